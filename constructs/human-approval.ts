@@ -1,0 +1,209 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import type { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import type { SfnStateMachine } from "@cdktf/provider-aws/lib/sfn-state-machine";
+import { DefaultTokenResolver, StringConcat, Token, Tokenization } from "cdktf";
+import { Construct } from "constructs";
+import type { Locale } from "../lambdas/shared/locale";
+import { type ApprovalStateNames, approvalStates, DEFAULT_TIMEOUT_SECONDS } from "./approval-states";
+import { ApprovalTopic } from "./approval-topic";
+import type { AslFragment } from "./asl";
+import { AwsLocation } from "./aws-location";
+import { BundledFunction } from "./bundled-function";
+import { checkApprovers, checkNamePrefix, checkTimeoutSeconds } from "./checks";
+import { LinkSigningKey } from "./link-signing-key";
+import { policyDocument } from "./policy-document";
+import { PublicFunctionUrl } from "./public-function-url";
+
+const LAMBDAS = join(__dirname, "..", "lambdas");
+
+/** What can follow a recorded decision. */
+export const AFTER_DECISIONS = ["page", "console"] as const;
+
+/** One of {@link AFTER_DECISIONS}. */
+export type AfterDecision = (typeof AFTER_DECISIONS)[number];
+
+/** Properties of {@link HumanApproval}. */
+export interface HumanApprovalProps {
+  /** What the names of all resources begin with. At most 32 characters. @default "sfn-approval" */
+  readonly namePrefix?: string;
+  /** Language of the mails, and of the pages where a browser asks for neither. @default "en" */
+  readonly locale?: Locale;
+  /**
+   * Whether opening a link decides at once, as in the article. Mail scanners open links, too.
+   *
+   * @default false
+   */
+  readonly oneClick?: boolean;
+  /**
+   * What follows a recorded decision: a result page, or the execution in the AWS console, as in the article.
+   *
+   * @default "page"
+   */
+  readonly afterDecision?: AfterDecision;
+}
+
+/** Properties of one approval step. */
+export interface ApprovalStatesProps {
+  /** E-mail addresses of those who are asked, plain or tokens. The first answer wins. */
+  readonly approvers: readonly string[];
+  /** How long a request stays open. @default 86400, a day */
+  readonly timeoutSeconds?: number;
+  readonly names?: ApprovalStateNames;
+  /** The state to go to when approved. Its input is the decision. */
+  readonly onApprove: string;
+  /** The state to go to when rejected, or when the answer is none of ours. */
+  readonly onReject: string;
+  /** The state to go to when nobody answered in time. @default the workflow ends there, successfully */
+  readonly onExpire?: string;
+}
+
+/**
+ * Human approval for state machines: signing key, the function that writes mails, the public one that takes
+ * answers, and a topic for each approver.
+ *
+ * One serves many state machines and many steps. {@link states} gives the states of a step,
+ * {@link grantRequest} lets a state machine's role ask, {@link grantRespond} lets the answers reach it.
+ */
+export class HumanApproval extends Construct {
+  /** Where the links lead to. */
+  readonly functionUrl: string;
+
+  readonly #namePrefix: string;
+  readonly #emailFunction: BundledFunction;
+  readonly #publicFunction: BundledFunction;
+  readonly #topics = new Map<string, ApprovalTopic>();
+
+  constructor(scope: Construct, id: string, props: HumanApprovalProps = {}) {
+    super(scope, id);
+    const { namePrefix = "sfn-approval", locale = "en", oneClick = false, afterDecision = "page" } = props;
+    checkNamePrefix(this, namePrefix);
+    this.#namePrefix = namePrefix;
+    const signingKey = new LinkSigningKey(this, "link-signing-key", { aliasName: `${namePrefix}-links` });
+    this.#emailFunction = new BundledFunction(this, "send-approval-email", {
+      functionName: `${namePrefix}-send-approval-email`,
+      description: "Writes to the approvers of a workflow, with links signed for each of them",
+      entry: join(LAMBDAS, "send-approval-email", "index.ts"),
+      environment: { LINK_SIGNING_KEY_ID: signingKey.keyArn, LOCALE: locale, ONE_CLICK: String(oneClick) },
+      timeoutSeconds: 60,
+    });
+    signingKey.grantSign(this.#emailFunction);
+    this.#publicFunction = new BundledFunction(this, "decide", {
+      functionName: `${namePrefix}-decide`,
+      description: "Takes the approvers' answers at a public URL",
+      entry: join(LAMBDAS, "decide", "index.ts"),
+      environment: {
+        LINK_PUBLIC_KEY: signingKey.publicKey,
+        LOCALE: locale,
+        ONE_CLICK: String(oneClick),
+        AFTER_DECISION: afterDecision,
+      },
+      timeoutSeconds: 30,
+    });
+    this.functionUrl = new PublicFunctionUrl(this, "url", { fn: this.#publicFunction }).functionUrl;
+  }
+
+  /**
+   * The states of one approval step, to be put among a state machine's own.
+   *
+   * The step takes any JSON value as its input and puts the decision out: see `docs/architecture.md` for its
+   * shape. An approver named for the first time gets a topic.
+   *
+   * @throws ApprovalError if there is no approver, an address that is none, or an impossible deadline
+   */
+  states(props: ApprovalStatesProps): AslFragment {
+    const { approvers, timeoutSeconds = DEFAULT_TIMEOUT_SECONDS, names = {}, ...targets } = props;
+    checkTimeoutSeconds(this, timeoutSeconds);
+    const topics = this.topicsOf(approvers);
+    return approvalStates({
+      partition: AwsLocation.of(this).partition,
+      emailFunctionArn: this.#emailFunction.functionArn,
+      functionUrl: this.functionUrl,
+      approvers: topics.map(({ address, topicArn }) => ({ Address: address, TopicArn: topicArn })),
+      timeoutSeconds,
+      names: {
+        request: "Lambda Callback",
+        choice: "ManualApprovalChoiceState",
+        expired: "ExpiredState",
+        ...names,
+      },
+      ...targets,
+    });
+  }
+
+  /**
+   * The approvers' topics, in their order.
+   *
+   * @throws ApprovalError if there is no approver, or an address that is none
+   */
+  topicsOf(approvers: readonly string[]): ApprovalTopic[] {
+    checkApprovers(this, approvers);
+    return [...new Set(approvers)].map((address) => {
+      const topic = this.#topics.get(address) ?? this.#newTopic(address);
+      this.#topics.set(address, topic);
+      return topic;
+    });
+  }
+
+  /**
+   * Lets a state machine's role invoke the function that writes the mails, and its versions.
+   *
+   * @returns the policy, for the state machine to depend on
+   */
+  grantRequest(role: IamRole): IamRolePolicy {
+    const { functionArn } = this.#emailFunction;
+    return new IamRolePolicy(role, `request-${this.node.id}`, {
+      name: `${this.#namePrefix}-request`,
+      role: role.name,
+      policy: policyDocument([
+        {
+          Sid: "RequestApproval",
+          Effect: "Allow",
+          Action: "lambda:InvokeFunction",
+          Resource: [functionArn, `${functionArn}:*`],
+        },
+      ]),
+    });
+  }
+
+  /**
+   * Lets the public function answer a state machine's tasks and read the histories of its executions.
+   *
+   * It adds to the function's policy only: nothing that the function or its URL depends on names the state
+   * machine, whose definition names the URL.
+   */
+  grantRespond(machine: SfnStateMachine): void {
+    const { partition, region, accountId } = AwsLocation.of(this);
+    this.#publicFunction.addToRolePolicy({
+      sid: "AnswerTasks",
+      actions: ["states:SendTaskSuccess"],
+      resources: [machine.arn],
+    });
+    this.#publicFunction.addToRolePolicy({
+      sid: "ReadHistories",
+      actions: ["states:GetExecutionHistory"],
+      resources: [`arn:${partition}:states:${region}:${accountId}:execution:${machine.name}:*`],
+    });
+  }
+
+  #newTopic(address: string): ApprovalTopic {
+    const known: unknown = Tokenization.resolve(address, {
+      scope: this,
+      resolver: new DefaultTokenResolver(new StringConcat()),
+      preparing: false,
+    });
+    const name = String(known)
+      .replace(/[^A-Za-z0-9]+/g, "-")
+      .replace(/^-|-$/g, "");
+    const suffix = Token.isUnresolved(address)
+      ? ""
+      : `-${createHash("sha256").update(address).digest("hex").slice(0, 6)}`;
+    const topic = new ApprovalTopic(this, `approver-${name}${suffix}`, {
+      topicName: `${this.#namePrefix}-${name}${suffix}`,
+      address,
+    });
+    topic.grantPublish(this.#emailFunction);
+    return topic;
+  }
+}

@@ -1,0 +1,131 @@
+import { closest } from "fastest-levenshtein";
+import { LOCALES, type Locale } from "../lambdas/shared/locale";
+import { DEFAULT_TIMEOUT_SECONDS } from "./approval-states";
+import {
+  ADDRESS_PATTERN,
+  isAddress,
+  isNamePrefix,
+  isTimeoutSeconds,
+  NAME_PREFIX_RULE,
+  TIMEOUT_RULE,
+} from "./checks";
+import { AFTER_DECISIONS, type AfterDecision } from "./human-approval";
+
+/** The settings of the deployable app. */
+export interface ApprovalSettings {
+  /** E-mail addresses of those who are asked. @default [], then the Terraform variable `email` names one */
+  readonly approvers: readonly string[];
+  /** How long a request stays open, in seconds. @default 86400, a day */
+  readonly timeoutSeconds: number;
+  /** Whether opening a link decides at once, as in the article. @default false */
+  readonly oneClick: boolean;
+  /** What follows a recorded decision: a result page, or the AWS console. @default "page" */
+  readonly afterDecision: AfterDecision;
+  /** Language of the mails, and of the pages where a browser asks for neither. @default "en" */
+  readonly locale: Locale;
+  /** What the names of all resources begin with. @default "sfn-approval" */
+  readonly namePrefix: string;
+}
+
+/** The key of the settings in the `context` of `cdktf.json`. */
+export const SETTINGS_KEY = "sfnApproval";
+
+/** The environment variable that overrides settings for one command, as a JSON object. */
+export const SETTINGS_VARIABLE = "SFN_APPROVAL_SETTINGS";
+
+/** A setting that is none, or has a value that it cannot have. */
+export class SettingsError extends Error {
+  override readonly name = "SettingsError";
+}
+
+interface Rule<T> {
+  readonly default: T;
+  readonly allowed: string;
+  readonly allows: (value: unknown) => boolean;
+}
+
+const RULES: { readonly [K in keyof ApprovalSettings]: Rule<ApprovalSettings[K]> } = {
+  approvers: {
+    default: [],
+    allowed: `a list of different e-mail addresses that match ${ADDRESS_PATTERN}`,
+    allows: (value) =>
+      Array.isArray(value) &&
+      value.every((address) => typeof address === "string" && isAddress(address)) &&
+      new Set(value).size === value.length,
+  },
+  timeoutSeconds: {
+    default: DEFAULT_TIMEOUT_SECONDS,
+    allowed: TIMEOUT_RULE,
+    allows: isTimeoutSeconds,
+  },
+  oneClick: { default: false, allowed: "true or false", allows: (value) => typeof value === "boolean" },
+  afterDecision: oneOf(AFTER_DECISIONS, "page"),
+  locale: oneOf(LOCALES, "en"),
+  namePrefix: { default: "sfn-approval", allowed: NAME_PREFIX_RULE, allows: isNamePrefix },
+};
+
+/**
+ * The settings of `cdktf.json`, with those of the environment variable over them, and defaults for the rest.
+ *
+ * @param context what `cdktf.json` has under {@link SETTINGS_KEY}
+ * @param override what {@link SETTINGS_VARIABLE} holds
+ * @throws SettingsError that names key, value, what is allowed, and for an unknown key the nearest right one
+ */
+export function readSettings(context: unknown, override: string | undefined): ApprovalSettings {
+  const given = {
+    ...settingsOf(context ?? {}, `cdktf.json, context.${SETTINGS_KEY}`),
+    ...settingsOf(override === undefined ? {} : parse(override), SETTINGS_VARIABLE),
+  };
+  return {
+    approvers: RULES.approvers.default,
+    timeoutSeconds: RULES.timeoutSeconds.default,
+    oneClick: RULES.oneClick.default,
+    afterDecision: RULES.afterDecision.default,
+    locale: RULES.locale.default,
+    namePrefix: RULES.namePrefix.default,
+    ...given,
+  };
+}
+
+function settingsOf(value: unknown, source: string): Partial<ApprovalSettings> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new SettingsError(`${source} is ${JSON.stringify(value)}; it must be a JSON object of settings`);
+  }
+  for (const [key, setting] of Object.entries(value)) {
+    if (!isKey(key)) {
+      const keys = Object.keys(RULES);
+      throw new SettingsError(
+        `${source}: there is no setting ${JSON.stringify(key)}. Did you mean ${closest(key, keys)}? ` +
+          `The settings are ${keys.join(", ")}`,
+      );
+    }
+    if (!RULES[key].allows(setting)) {
+      throw new SettingsError(
+        `${source}: ${key} is ${JSON.stringify(setting)}; it must be ${RULES[key].allowed}`,
+      );
+    }
+  }
+  return value;
+}
+
+function isKey(key: string): key is keyof ApprovalSettings {
+  return Object.hasOwn(RULES, key);
+}
+
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (cause) {
+    throw new SettingsError(`${SETTINGS_VARIABLE} is ${json}; it must be a JSON object of settings`, {
+      cause,
+    });
+  }
+}
+
+function oneOf<T extends string>(values: readonly T[], defaultValue: T): Rule<T> {
+  return {
+    default: defaultValue,
+    allowed: values.map((value) => JSON.stringify(value)).join(" or "),
+    allows: (value) => values.some((known) => known === value),
+  };
+}
