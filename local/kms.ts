@@ -1,0 +1,193 @@
+import { createECDH, generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:crypto";
+import type {
+  GetPublicKeyRequest,
+  GetPublicKeyResponse,
+  SignRequest,
+  SignResponse,
+} from "@aws-sdk/client-kms";
+import { AwsServiceError } from "./errors";
+
+/** What Terraform says about a key. */
+export interface KmsKeySettings {
+  readonly keyId: string;
+  readonly arn: string;
+  /** The key policy, as JSON. */
+  readonly policy: string;
+  readonly description: string;
+}
+
+interface KmsKey extends KmsKeySettings {
+  readonly privateKey: KeyObject;
+  readonly publicKey: KeyObject;
+}
+
+const KEY_SPEC = "ECC_NIST_P256";
+const SIGNING_ALGORITHM = "ECDSA_SHA_256";
+const RAW_MESSAGE_BYTES = 4096;
+const DIGEST_BYTES = 32;
+
+/**
+ * AWS KMS as far as asymmetric P-256 signing keys go.
+ *
+ * The keys are real and made anew with each instance, so their signatures verify against the public key
+ * given out here and against no other.
+ *
+ * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_Sign.html
+ */
+export class KmsService {
+  private readonly keys = new Map<string, KmsKey>();
+  private readonly aliases = new Map<string, KmsKey>();
+
+  constructor(private readonly options: { readonly region: string; readonly accountId: string }) {}
+
+  /** Makes a key pair for `SIGN_VERIFY`. */
+  createKey(settings: KmsKeySettings): void {
+    if (this.keys.has(settings.keyId)) {
+      throw new AwsServiceError("AlreadyExistsException", `Key ${settings.keyId} already exists`);
+    }
+    this.keys.set(settings.keyId, { ...settings, ...generateKeyPairSync("ec", { namedCurve: "P-256" }) });
+  }
+
+  /** Gives a key another name, which begins with `alias/`. */
+  createAlias(alias: { readonly aliasName: string; readonly targetKeyId: string }): void {
+    const { aliasName, targetKeyId } = alias;
+    if (!/^alias\/[\w/-]+$/.test(aliasName)) {
+      throw new AwsServiceError("InvalidAliasNameException", `Alias ${aliasName} must be alias/ and a name`);
+    }
+    if (this.aliases.has(aliasName)) {
+      throw new AwsServiceError(
+        "AlreadyExistsException",
+        `An alias with the name ${aliasName} already exists`,
+      );
+    }
+    this.aliases.set(aliasName, this.key(targetKeyId));
+  }
+
+  /**
+   * The ARN of the key that a key id, key ARN, alias or alias ARN means: what a policy is held against.
+   *
+   * @throws AwsServiceError `NotFoundException`
+   */
+  keyArn(keyId: string): string {
+    return this.key(keyId).arn;
+  }
+
+  /**
+   * A key's own policy, as JSON.
+   *
+   * @throws AwsServiceError `NotFoundException`
+   */
+  keyPolicy(keyId: string): string {
+    return this.key(keyId).policy;
+  }
+
+  /** Signs a message of at most 4,096 bytes, or the SHA-256 digest of any; the signature is DER. */
+  async sign(input: SignRequest): Promise<SignResponse> {
+    const { KeyId = "", Message = new Uint8Array(), SigningAlgorithm, MessageType = "RAW" } = input;
+    const key = this.key(KeyId);
+    if (SigningAlgorithm !== SIGNING_ALGORITHM) {
+      throw new AwsServiceError(
+        "InvalidKeyUsageException",
+        `Algorithm ${SigningAlgorithm} is incompatible with key spec ${KEY_SPEC}.`,
+      );
+    }
+    return { KeyId: key.arn, Signature: signatureOf(key, Message, MessageType), SigningAlgorithm };
+  }
+
+  /** The public half of a key, as DER (SubjectPublicKeyInfo). */
+  async getPublicKey(input: GetPublicKeyRequest): Promise<GetPublicKeyResponse> {
+    const key = this.key(input.KeyId ?? "");
+    return {
+      KeyId: key.arn,
+      PublicKey: key.publicKey.export({ type: "spki", format: "der" }),
+      KeySpec: KEY_SPEC,
+      CustomerMasterKeySpec: KEY_SPEC,
+      KeyUsage: "SIGN_VERIFY",
+      SigningAlgorithms: [SIGNING_ALGORITHM],
+    };
+  }
+
+  private key(reference: string): KmsKey {
+    const { region, accountId } = this.options;
+    const arnPrefix = `arn:aws:kms:${region}:${accountId}:`;
+    const name = reference.startsWith(arnPrefix) ? reference.slice(arnPrefix.length) : reference;
+    if (name.startsWith("alias/")) {
+      const key = this.aliases.get(name);
+      if (!key) throw notFound(`Alias ${arnPrefix}${name} is not found.`);
+      return key;
+    }
+    const key = this.keys.get(name.replace(/^key\//, ""));
+    if (!key)
+      throw notFound(
+        `Key '${reference.startsWith("arn:") ? "" : `${arnPrefix}key/`}${reference}' does not exist`,
+      );
+    return key;
+  }
+}
+
+function signatureOf(key: KmsKey, message: Uint8Array, messageType: string): Uint8Array {
+  switch (messageType) {
+    case "RAW":
+      if (message.length < 1 || message.length > RAW_MESSAGE_BYTES) {
+        throw invalid(
+          "1 validation error detected: Value at 'message' failed to satisfy constraint: " +
+            `Member must have length between 1 and ${RAW_MESSAGE_BYTES}`,
+        );
+      }
+      return sign("sha256", message, key.privateKey);
+    case "DIGEST":
+      if (message.length !== DIGEST_BYTES) {
+        throw invalid(`Digest is invalid length for algorithm ${SIGNING_ALGORITHM}.`);
+      }
+      return signDigest(message, key.privateKey);
+    default:
+      throw invalid(`MessageType ${messageType} is incompatible with key spec ${KEY_SPEC}.`);
+  }
+}
+
+const P256_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+
+/**
+ * ECDSA over a digest that somebody else took: Node's `sign` always takes its own.
+ *
+ * The curve's arithmetic is OpenSSL's (the public key of the nonce is the point wanted); what is left is the
+ * one equation. Not in constant time: for a key of no worth on the machine that made it.
+ */
+function signDigest(digest: Uint8Array, privateKey: KeyObject): Uint8Array {
+  const secret = toInteger(Buffer.from(privateKey.export({ format: "jwk" }).d ?? "", "base64url"));
+  const nonce = 1n + (toInteger(randomBytes(40)) % (P256_ORDER - 1n));
+  const curve = createECDH("prime256v1");
+  curve.setPrivateKey(nonce.toString(16).padStart(64, "0"), "hex");
+  const r = toInteger(curve.getPublicKey().subarray(1, 33)) % P256_ORDER;
+  const s = (power(nonce, P256_ORDER - 2n) * (toInteger(digest) + r * secret)) % P256_ORDER;
+  const body = Buffer.concat([derInteger(r), derInteger(s)]);
+  return Buffer.concat([Buffer.from([0x30, body.length]), body]);
+}
+
+function toInteger(bytes: Uint8Array): bigint {
+  return BigInt(`0x${Buffer.from(bytes).toString("hex")}`);
+}
+
+function power(base: bigint, exponent: bigint): bigint {
+  let result = 1n;
+  for (const bit of exponent.toString(2)) {
+    result = (result * result) % P256_ORDER;
+    if (bit === "1") result = (result * base) % P256_ORDER;
+  }
+  return result;
+}
+
+function derInteger(value: bigint): Buffer {
+  const hex = value.toString(16);
+  const bytes = Buffer.from(hex.length % 2 ? `0${hex}` : hex, "hex");
+  const sign = (bytes[0] ?? 0) >= 0x80 ? [0] : [];
+  return Buffer.from([0x02, sign.length + bytes.length, ...sign, ...bytes]);
+}
+
+function notFound(message: string): AwsServiceError {
+  return new AwsServiceError("NotFoundException", message);
+}
+
+function invalid(message: string): AwsServiceError {
+  return new AwsServiceError("ValidationException", message);
+}
