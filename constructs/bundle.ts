@@ -3,6 +3,21 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { buildSync } from "esbuild";
 
+/**
+ * Ways to credentials that the SDK imports only where the environment holds none. In Lambda it always does, so
+ * they stay out of the bundle.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+ */
+const NEVER_IMPORTED_IN_LAMBDA = [
+  "@aws-sdk/credential-provider-http",
+  "@aws-sdk/credential-provider-ini",
+  "@aws-sdk/credential-provider-process",
+  "@aws-sdk/credential-provider-sso",
+  "@aws-sdk/credential-provider-web-identity",
+  "@smithy/credential-provider-imds",
+];
+
 const bundles = new Map<string, string>();
 
 /**
@@ -35,6 +50,7 @@ export function bundle(entry: string): string {
     target: "node20",
     // The SDK's CommonJS build has no named exports behind a dynamic import.
     mainFields: ["module", "main"],
+    external: NEVER_IMPORTED_IN_LAMBDA,
     legalComments: "none",
     logLevel: "error",
   });
