@@ -1,4 +1,4 @@
-import { createECDH, generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:crypto";
+import { generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import type {
   GetPublicKeyRequest,
   GetPublicKeyResponse,
@@ -24,7 +24,6 @@ interface KmsKey extends KmsKeySettings {
 const KEY_SPEC = "ECC_NIST_P256";
 const SIGNING_ALGORITHM = "ECDSA_SHA_256";
 const RAW_MESSAGE_BYTES = 4096;
-const DIGEST_BYTES = 32;
 
 /**
  * AWS KMS as far as asymmetric P-256 signing keys go.
@@ -81,7 +80,7 @@ export class KmsService {
     return this.key(keyId).policy;
   }
 
-  /** Signs a message of at most 4,096 bytes, or the SHA-256 digest of any; the signature is DER. */
+  /** Signs a message of at most 4,096 bytes; the signature is DER. A ready-made digest is refused. */
   async sign(input: SignRequest): Promise<SignResponse> {
     const { KeyId = "", Message = new Uint8Array(), SigningAlgorithm, MessageType = "RAW" } = input;
     const key = this.key(KeyId);
@@ -126,62 +125,16 @@ export class KmsService {
 }
 
 function signatureOf(key: KmsKey, message: Uint8Array, messageType: string): Uint8Array {
-  switch (messageType) {
-    case "RAW":
-      if (message.length < 1 || message.length > RAW_MESSAGE_BYTES) {
-        throw invalid(
-          "1 validation error detected: Value at 'message' failed to satisfy constraint: " +
-            `Member must have length between 1 and ${RAW_MESSAGE_BYTES}`,
-        );
-      }
-      return sign("sha256", message, key.privateKey);
-    case "DIGEST":
-      if (message.length !== DIGEST_BYTES) {
-        throw invalid(`Digest is invalid length for algorithm ${SIGNING_ALGORITHM}.`);
-      }
-      return signDigest(message, key.privateKey);
-    default:
-      throw invalid(`MessageType ${messageType} is incompatible with key spec ${KEY_SPEC}.`);
+  if (messageType !== "RAW") {
+    throw invalid(`MessageType ${messageType} is not supported here, only RAW.`);
   }
-}
-
-const P256_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
-
-/**
- * ECDSA over a digest that somebody else took: Node's `sign` always takes its own.
- *
- * The curve's arithmetic is OpenSSL's (the public key of the nonce is the point wanted); what is left is the
- * one equation. Not in constant time: for a key of no worth on the machine that made it.
- */
-function signDigest(digest: Uint8Array, privateKey: KeyObject): Uint8Array {
-  const secret = toInteger(Buffer.from(privateKey.export({ format: "jwk" }).d ?? "", "base64url"));
-  const nonce = 1n + (toInteger(randomBytes(40)) % (P256_ORDER - 1n));
-  const curve = createECDH("prime256v1");
-  curve.setPrivateKey(nonce.toString(16).padStart(64, "0"), "hex");
-  const r = toInteger(curve.getPublicKey().subarray(1, 33)) % P256_ORDER;
-  const s = (power(nonce, P256_ORDER - 2n) * (toInteger(digest) + r * secret)) % P256_ORDER;
-  const body = Buffer.concat([derInteger(r), derInteger(s)]);
-  return Buffer.concat([Buffer.from([0x30, body.length]), body]);
-}
-
-function toInteger(bytes: Uint8Array): bigint {
-  return BigInt(`0x${Buffer.from(bytes).toString("hex")}`);
-}
-
-function power(base: bigint, exponent: bigint): bigint {
-  let result = 1n;
-  for (const bit of exponent.toString(2)) {
-    result = (result * result) % P256_ORDER;
-    if (bit === "1") result = (result * base) % P256_ORDER;
+  if (message.length < 1 || message.length > RAW_MESSAGE_BYTES) {
+    throw invalid(
+      "1 validation error detected: Value at 'message' failed to satisfy constraint: " +
+        `Member must have length between 1 and ${RAW_MESSAGE_BYTES}`,
+    );
   }
-  return result;
-}
-
-function derInteger(value: bigint): Buffer {
-  const hex = value.toString(16);
-  const bytes = Buffer.from(hex.length % 2 ? `0${hex}` : hex, "hex");
-  const sign = (bytes[0] ?? 0) >= 0x80 ? [0] : [];
-  return Buffer.from([0x02, sign.length + bytes.length, ...sign, ...bytes]);
+  return sign("sha256", message, key.privateKey);
 }
 
 function notFound(message: string): AwsServiceError {

@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, randomBytes, verify } from "node:crypto";
+import { createPublicKey, verify } from "node:crypto";
 import { KmsService } from "../../local/kms";
 
 const keyId = "11111111-2222-3333-4444-555555555555";
@@ -39,22 +39,6 @@ describe("sign", () => {
     expect(verify("sha256", Buffer.from("version\nreject"), await publicKeyOf(kms), signature)).toBe(false);
   });
 
-  test("signs a digest as it signs the message", async () => {
-    const kms = service();
-    const publicKey = await publicKeyOf(kms);
-    for (let round = 0; round < 64; round += 1) {
-      const message = randomBytes(50);
-      const { Signature = new Uint8Array() } = await kms.sign({
-        KeyId: keyId,
-        Message: createHash("sha256").update(message).digest(),
-        MessageType: "DIGEST",
-        SigningAlgorithm: "ECDSA_SHA_256",
-      });
-      expect(Signature.length).toBeLessThanOrEqual(72);
-      expect(verify("sha256", message, publicKey, Signature)).toBe(true);
-    }
-  });
-
   test("signs 4,096 bytes", async () => {
     const signed = service().sign({
       KeyId: keyId,
@@ -74,16 +58,16 @@ describe("sign", () => {
     ],
     ["nothing is to be signed", { Message: Buffer.alloc(0) }, "ValidationException", "length between"],
     [
-      "a digest is too short",
-      { Message: Buffer.alloc(31), MessageType: "DIGEST" as const },
+      "a digest is to be signed",
+      { Message: Buffer.alloc(32), MessageType: "DIGEST" as const },
       "ValidationException",
-      "Digest is invalid length for algorithm ECDSA_SHA_256.",
+      "MessageType DIGEST is not supported here, only RAW.",
     ],
     [
       "the message type is for other keys",
       { MessageType: "EXTERNAL_MU" as const },
       "ValidationException",
-      "MessageType EXTERNAL_MU is incompatible",
+      "MessageType EXTERNAL_MU is not supported here, only RAW.",
     ],
     [
       "the algorithm is for other keys",

@@ -143,6 +143,12 @@ describe("which function is called", () => {
     },
   );
 
+  it("tells the ARN of a name", () => {
+    const { service } = startWith(localFunction);
+    expect(service.functionArn(functionName)).toBe(functionArn);
+    expect(service.functionArn("unknown")).toBeUndefined();
+  });
+
   it("fails when the name is taken", () => {
     const { service } = startWith(localFunction);
     expect(() => service.createFunction(localFunction)).toThrow(
@@ -300,17 +306,14 @@ describe("failures", () => {
     });
   });
 
-  it("goes on when an error ends a worker between two events", async () => {
+  it("goes on when a worker ends between two events", async () => {
     const { call, logged } = startWith(
-      folders.create(`
-        export const handler = async ({ later }) => {
-          if (later) setImmediate(() => { console.log("failing"); throw new Error("between"); });
-          return 1;
-        };`),
+      folders.create(
+        "export const handler = async () => { setImmediate(() => process.exit(1)); return 1; };",
+      ),
     );
-    expect(await call({ later: true })).toMatchObject({ payload: 1 });
-    await logged(1, "failing");
-    await call();
+    expect(await call()).toMatchObject({ payload: 1 });
+    await logged(1, "Runtime exited with error: exit status 1");
     expect(await call()).toMatchObject({ payload: 1 });
   });
 
@@ -431,8 +434,10 @@ describe("close", () => {
     await expect(call()).rejects.toMatchObject({ code: "ServiceException", statusCode: 500 });
   });
 
-  it("leaves nothing that keeps the process alive", async () => {
-    const localFunction = folders.create("setInterval(() => {}, 1000); export const handler = () => 'done';");
+  it("leaves nothing that keeps the process alive, and has written nothing itself", async () => {
+    const localFunction = folders.create(
+      "setInterval(() => {}, 1000); export const handler = () => { console.log('log'); return 'done'; };",
+    );
     const script = path.join(folders.root, "script.ts");
     const module = JSON.stringify(path.resolve(__dirname, "../../../local/lambda/lambda-service"));
     writeFileSync(

@@ -1,0 +1,54 @@
+import type { Mail } from "./sns";
+
+/** Something that a person would have stumbled over. */
+export class ApproverError extends Error {
+  override readonly name = "ApproverError";
+}
+
+/** What an approver can do. */
+export type Answer = "approve" | "reject";
+
+/**
+ * A link in an approver's mail.
+ *
+ * @throws ApproverError if there is none
+ */
+export function linkIn({ body, subject }: Mail, answer: Answer): string {
+  const link = body
+    .split("\n")
+    .find((line) => URL.canParse(line) && new URL(line).searchParams.get("action") === answer);
+  if (link === undefined) {
+    throw new ApproverError(`The mail "${subject}" has no link to ${answer}`);
+  }
+  return link;
+}
+
+/**
+ * Does what a person would: opens the mail's link and sends the page's form.
+ *
+ * Where the page has no form because opening the link decided (`oneClick`), opening is all.
+ *
+ * @param comment what to write into the form
+ * @returns the last page
+ * @throws ApproverError if a page says that it did not work
+ */
+export async function answerAsApprover(mail: Mail, answer: Answer, comment = ""): Promise<string> {
+  const link = linkIn(mail, answer);
+  const page = await readPage(await fetch(link, { redirect: "manual" }));
+  if (!/<form method="post">/.test(page)) {
+    return page;
+  }
+  return readPage(
+    await fetch(link, { method: "POST", body: new URLSearchParams({ comment }), redirect: "manual" }),
+  );
+}
+
+/** A redirect leads to the AWS console, where there is nothing to see of a local run. */
+async function readPage(response: Response): Promise<string> {
+  const page = await response.text();
+  if (response.status >= 400) {
+    const title = /<title>(.*?)<\/title>/.exec(page)?.[1];
+    throw new ApproverError(`The page says ${response.status} ${title ?? page}`);
+  }
+  return page;
+}

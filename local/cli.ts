@@ -1,0 +1,151 @@
+import { once } from "node:events";
+import { answerAsApprover } from "./approver";
+import { type Arguments, type Decide, HELP, parseArguments, UsageError } from "./arguments";
+import { PortTakenError } from "./http-server";
+import type { JsonObject, JsonValue } from "./json";
+import { type LocalRun, startLocalRun } from "./local-run";
+import { followProgress, type Print } from "./progress";
+import { SynthesisError, synthesize } from "./synthesize";
+import { objectOf, TerraformError, VariableError } from "./terraform";
+
+const DEFAULT_EMAIL = "approver@example.com";
+
+/** @returns the exit code */
+async function main(): Promise<number> {
+  const args = parseArguments(process.argv.slice(2));
+  if (args.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const output = args.json ? process.stderr : process.stdout;
+  const print: Print = (line) => output.write(`${line}\n`);
+  const app = await synthesize(settingsOf(args));
+  try {
+    const run = await startLocalRun({
+      stackFolder: app.stackFolder,
+      variables: { email: args.emails[0] ?? DEFAULT_EMAIL },
+      unconfirmed: args.unconfirmed,
+      port: args.port,
+    });
+    try {
+      followProgress(run, print, output.isTTY === true && !process.env.NO_COLOR);
+      if (args.decide !== undefined) {
+        return await decide(run, args, args.decide, print);
+      }
+      await serve(run, args, print);
+      return 0;
+    } finally {
+      await run.close();
+    }
+  } finally {
+    await app.remove();
+  }
+}
+
+function settingsOf({ emails, timeoutSeconds }: Arguments): JsonObject {
+  return {
+    ...(emails.length > 1 && { approvers: [...emails] }),
+    ...(timeoutSeconds !== undefined && { timeoutSeconds }),
+  };
+}
+
+/** Serves until Ctrl-C, with one execution started. */
+async function serve(run: LocalRun, { input }: Arguments, print: Print): Promise<void> {
+  const stopped = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+  run.sns.on("mail", ({ subject, body }) => print(`\nSubject: ${subject}\n\n${body}`));
+  print(`Inbox and executions  ${run.url}`);
+  print(`AWS endpoint ${run.url.replace(/\/$/, "")}`);
+  print("Ctrl-C ends it.\n");
+  await start(run, input);
+  await stopped;
+}
+
+/**
+ * Starts an execution and answers its mail as a person would, or waits for the deadline.
+ *
+ * @returns the exit code
+ */
+async function decide(run: LocalRun, args: Arguments, decision: Decide, print: Print): Promise<number> {
+  const problems: string[] = [];
+  if (decision !== "expire") {
+    run.sns.on("mail", (mail) => {
+      answerAsApprover(mail, decision).catch((error: unknown) => problems.push(messageOf(error)));
+    });
+  }
+  const execution = await endOf(run, await start(run, args.input));
+  const decided = objectOf(execution.output).decision === decision;
+  const states = await statesOf(run, execution.executionArn);
+  if (args.json) {
+    const { name, status, output } = execution;
+    const emails = run.sns.mails.map(({ to, subject, body }) => ({ to, subject, body }));
+    process.stdout.write(
+      `${JSON.stringify({ execution: { name, status, output }, states, emails }, null, 2)}\n`,
+    );
+  }
+  print(`\nPath: ${states.join(" -> ")}`);
+  print(`Output: ${JSON.stringify(execution.output)}`);
+  if (!decided) {
+    const why = [execution.error, execution.cause, ...problems].filter(Boolean).join(": ");
+    process.stderr.write(
+      `The execution ${execution.status}, not as decided (${decision})${why && `: ${why}`}\n`,
+    );
+  }
+  return decided ? 0 : 1;
+}
+
+async function start(run: LocalRun, input: JsonValue): Promise<string> {
+  const { executionArn = "" } = await run.stepFunctions.startExecution({
+    stateMachineArn: run.stateMachineArns[0],
+    input: JSON.stringify(input),
+  });
+  return executionArn;
+}
+
+async function endOf(run: LocalRun, executionArn: string) {
+  for (;;) {
+    const {
+      name = "",
+      status = "",
+      output = "null",
+      error,
+      cause,
+    } = await run.stepFunctions.describeExecution({
+      executionArn,
+    });
+    if (status !== "RUNNING") {
+      const parsed: JsonValue = JSON.parse(output);
+      return { executionArn, name, status, output: parsed, error, cause };
+    }
+    await once(run.stepFunctions, "execution");
+  }
+}
+
+async function statesOf(run: LocalRun, executionArn: string): Promise<string[]> {
+  const { events = [] } = await run.stepFunctions.getExecutionHistory({ executionArn, maxResults: 1000 });
+  return events.flatMap(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name ?? []);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** What can be told in one line, and the exit code that goes with it; everything else is a mistake of ours. */
+function exitCodeOf(error: unknown): number {
+  if (error instanceof UsageError || error instanceof SynthesisError || error instanceof VariableError) {
+    return 2;
+  }
+  if (error instanceof TerraformError || error instanceof PortTakenError) {
+    return 1;
+  }
+  throw error;
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.exitCode = exitCodeOf(error);
+    process.stderr.write(`${messageOf(error)}\n`);
+  },
+);

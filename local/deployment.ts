@@ -1,0 +1,278 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import type { PolicyDocument } from "./iam";
+import type { JsonValue } from "./json";
+import type { KmsService } from "./kms";
+import type { LambdaService } from "./lambda/lambda-service";
+import type { Permissions } from "./permissions";
+import type { SnsService } from "./sns";
+import type { StepFunctionsService } from "./step-functions/step-functions-service";
+import { objectOf, type TerraformBlock, TerraformError, TerraformStackJson } from "./terraform";
+
+/** Where the local AWS says it is. */
+export const REGION = "us-east-1";
+
+/** The local AWS account. */
+export const ACCOUNT_ID = "123456789012";
+
+/** Resource types that need nothing done on this machine; {@link Deployment} carries out the others it knows. */
+const NOTHING_TO_DO = ["aws_cloudwatch_log_group", "aws_iam_role", "aws_lambda_function_event_invoke_config"];
+
+/** The services that resources are made in. */
+export interface Services {
+  readonly kms: KmsService;
+  readonly lambda: LambdaService;
+  readonly sns: SnsService;
+  readonly stepFunctions: StepFunctionsService;
+  readonly permissions: Permissions;
+  /** Serves a function's URL and tells where. */
+  serveFunctionUrl(functionArn: string): Promise<string>;
+}
+
+/** What {@link deploy} needs beside the services. */
+export interface DeployOptions {
+  /** The stack's folder in `cdktf.out`. */
+  readonly stackFolder: string;
+  /** Values of the Terraform variables. */
+  readonly variables: Readonly<Record<string, JsonValue>>;
+  /** Approvers who have not confirmed their subscription. */
+  readonly unconfirmed: readonly string[];
+}
+
+/** What was deployed. */
+export interface DeployedStack {
+  /** The stack's state machines, in the order of the JSON. */
+  readonly stateMachineArns: readonly string[];
+  /** Types of resources that the local run does nothing about. */
+  readonly ignoredTypes: readonly string[];
+}
+
+/**
+ * Makes the resources of a synthesized stack in the local services, as `terraform apply` would in AWS.
+ *
+ * @throws TerraformError for an expression that cannot be resolved
+ */
+export async function deploy(services: Services, options: DeployOptions): Promise<DeployedStack> {
+  const deployment = new Deployment(services, options);
+  return deployment.run();
+}
+
+class Deployment {
+  readonly #stack: TerraformStackJson;
+  readonly #publicKeys = new Map<string, string>();
+  readonly #functionUrls = new Map<string, string>();
+
+  constructor(
+    private readonly services: Services,
+    private readonly options: DeployOptions,
+  ) {
+    this.#stack = new TerraformStackJson(options.stackFolder, options.variables, (block, attribute) =>
+      this.#computed(block, attribute),
+    );
+  }
+
+  /** Each step makes what the later ones refer to. */
+  async run(): Promise<DeployedStack> {
+    const steps: Readonly<Record<string, (block: TerraformBlock) => void | string | Promise<void>>> = {
+      aws_kms_key: (block) => this.#key(block),
+      aws_kms_alias: (block) => this.#alias(block),
+      aws_iam_role_policy: () => undefined,
+      aws_sns_topic: (block) => this.#topic(block),
+      aws_sns_topic_subscription: (block) => this.#subscription(block),
+      aws_lambda_function: (block) => this.#function(block),
+      aws_lambda_function_url: (block) => this.#functionUrl(block),
+      aws_lambda_permission: (block) => this.#permission(block),
+    };
+    for (const [type, step] of Object.entries(steps)) {
+      for (const block of this.#stack.resources(type)) {
+        await step(block);
+      }
+    }
+    const stateMachineArns = this.#stack
+      .resources("aws_sfn_state_machine")
+      .map((block) => this.#stateMachine(block));
+    for (const block of this.#stack.resources("aws_iam_role_policy")) {
+      this.#rolePolicy(block);
+    }
+    const known = [...Object.keys(steps), "aws_sfn_state_machine", ...NOTHING_TO_DO];
+    return {
+      stateMachineArns,
+      ignoredTypes: this.#stack.resourceTypes.filter((type) => !known.includes(type)),
+    };
+  }
+
+  async #key(block: TerraformBlock): Promise<void> {
+    const { kms, permissions } = this.services;
+    const keyId = keyIdOf(block);
+    const arn = `arn:aws:kms:${REGION}:${ACCOUNT_ID}:key/${keyId}`;
+    const policy = this.#stack.text(block, "policy");
+    kms.createKey({ keyId, arn, policy, description: this.#stack.text(block, "description") });
+    permissions.addResourcePolicy(arn, JSON.parse(policy));
+    const { PublicKey = new Uint8Array() } = await kms.getPublicKey({ KeyId: keyId });
+    this.#publicKeys.set(arn, Buffer.from(PublicKey).toString("base64"));
+  }
+
+  #alias(block: TerraformBlock): void {
+    this.services.kms.createAlias({
+      aliasName: this.#stack.text(block, "name"),
+      targetKeyId: this.#stack.text(block, "target_key_id"),
+    });
+  }
+
+  #topic(block: TerraformBlock): void {
+    const name = this.#stack.text(block, "name");
+    const displayName = this.#stack.argument(block, "display_name");
+    this.services.sns.createTopic({ arn: topicArn(name), name, displayName: String(displayName ?? "") });
+  }
+
+  #subscription(block: TerraformBlock): void {
+    const endpoint = this.#stack.text(block, "endpoint");
+    const protocol = this.#stack.text(block, "protocol");
+    if (protocol !== "email") {
+      throw new TerraformError(`${block.type}.${block.name}: the local run delivers e-mail, not ${protocol}`);
+    }
+    this.services.sns.subscribe({
+      topicArn: this.#stack.text(block, "topic_arn"),
+      protocol,
+      endpoint,
+      confirmed: !this.options.unconfirmed.includes(endpoint),
+    });
+  }
+
+  #function(block: TerraformBlock): void {
+    const { lambda, permissions } = this.services;
+    const functionName = this.#stack.text(block, "function_name");
+    const environment = objectOf(this.#stack.argument(block, "environment")).variables;
+    const logGroup = objectOf(this.#stack.argument(block, "logging_config")).log_group;
+    lambda.createFunction({
+      functionName,
+      functionArn: functionArn(functionName),
+      handler: this.#stack.text(block, "handler"),
+      codeFolder: join(this.#stack.folder, this.#sourceFolder(block)),
+      environment: Object.fromEntries(
+        Object.entries(objectOf(environment)).map(([name, value]) => [name, String(value)]),
+      ),
+      ...optionalNumber("timeoutSeconds", this.#stack.argument(block, "timeout")),
+      ...optionalNumber("memorySizeMb", this.#stack.argument(block, "memory_size")),
+      ...optionalNumber("reservedConcurrency", this.#stack.argument(block, "reserved_concurrent_executions")),
+      logGroupName: typeof logGroup === "string" ? logGroup : `/aws/lambda/${functionName}`,
+      credentials: permissions.credentialsOf(this.#stack.text(block, "role")),
+    });
+  }
+
+  /** The folder that the function's zip is made of: the same files, so they need not be unpacked. */
+  #sourceFolder(block: TerraformBlock): string {
+    const zip = this.#stack.text(block, "filename");
+    const archive = this.#stack
+      .data("archive_file")
+      .find((data) => this.#stack.text(data, "output_path") === zip);
+    if (archive === undefined) {
+      throw new TerraformError(`No archive_file makes ${zip}, the code of ${block.type}.${block.name}`);
+    }
+    return this.#stack.text(archive, "source_dir");
+  }
+
+  async #functionUrl(block: TerraformBlock): Promise<void> {
+    const name = this.#stack.text(block, "function_name");
+    this.#functionUrls.set(block.name, await this.services.serveFunctionUrl(functionArn(name)));
+  }
+
+  /** A permission is a statement of the function's own policy, as Lambda's AddPermission writes it. */
+  #permission(block: TerraformBlock): void {
+    const resource = functionArn(this.#stack.text(block, "function_name"));
+    const authType = this.#stack.argument(block, "function_url_auth_type");
+    const viaUrl = this.#stack.argument(block, "invoked_via_function_url");
+    const principal = this.#stack.text(block, "principal");
+    const policy: PolicyDocument = {
+      Version: "2012-10-17",
+      Statement: {
+        Sid: this.#stack.text(block, "statement_id"),
+        Effect: "Allow",
+        Principal: principal === "*" ? principal : { Service: principal },
+        Action: this.#stack.text(block, "action"),
+        Resource: resource,
+        Condition: {
+          ...(typeof authType === "string" && { StringEquals: { "lambda:FunctionUrlAuthType": authType } }),
+          ...(viaUrl === true && { Bool: { "lambda:InvokedViaFunctionUrl": "true" } }),
+        },
+      },
+    };
+    this.services.permissions.addResourcePolicy(resource, policy);
+  }
+
+  #stateMachine(block: TerraformBlock): string {
+    const name = this.#stack.text(block, "name");
+    const arn = stateMachineArn(name);
+    this.services.stepFunctions.createStateMachine({
+      name,
+      arn,
+      roleArn: this.#stack.text(block, "role_arn"),
+      definition: JSON.parse(this.#stack.text(block, "definition")),
+    });
+    return arn;
+  }
+
+  #rolePolicy(block: TerraformBlock): void {
+    const policy = JSON.parse(this.#stack.text(block, "policy"));
+    this.services.permissions.addIdentityPolicy(roleArn(this.#stack.text(block, "role")), policy);
+  }
+
+  /** What only the provider knows. @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs */
+  #computed(block: TerraformBlock, attribute: string): JsonValue | undefined {
+    const text = (argument: string): string => this.#stack.text(block, argument);
+    switch (`${block.type}.${attribute}`) {
+      case "data.aws_partition.partition":
+        return "aws";
+      case "data.aws_region.region":
+        return REGION;
+      case "data.aws_caller_identity.account_id":
+        return ACCOUNT_ID;
+      case "data.aws_kms_public_key.public_key":
+        return this.#publicKeys.get(text("key_id"));
+      case "aws_kms_key.arn":
+        return `arn:aws:kms:${REGION}:${ACCOUNT_ID}:key/${keyIdOf(block)}`;
+      case "aws_kms_key.key_id":
+        return keyIdOf(block);
+      case "aws_cloudwatch_log_group.arn":
+        return `arn:aws:logs:${REGION}:${ACCOUNT_ID}:log-group:${text("name")}`;
+      case "aws_iam_role.arn":
+        return roleArn(text("name"));
+      case "aws_sns_topic.arn":
+        return topicArn(text("name"));
+      case "aws_lambda_function.arn":
+        return functionArn(text("function_name"));
+      case "aws_lambda_function_url.function_url":
+        return this.#functionUrls.get(block.name);
+      case "aws_sfn_state_machine.arn":
+        return stateMachineArn(text("name"));
+      default:
+        return undefined;
+    }
+  }
+}
+
+function keyIdOf({ name }: TerraformBlock): string {
+  const hex = createHash("sha256").update(name).digest("hex");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, "$1-$2-$3-$4-$5");
+}
+
+function functionArn(name: string): string {
+  return `arn:aws:lambda:${REGION}:${ACCOUNT_ID}:function:${name}`;
+}
+
+function roleArn(name: string): string {
+  return `arn:aws:iam::${ACCOUNT_ID}:role/${name}`;
+}
+
+function stateMachineArn(name: string): string {
+  return `arn:aws:states:${REGION}:${ACCOUNT_ID}:stateMachine:${name}`;
+}
+
+function topicArn(name: string): string {
+  return `arn:aws:sns:${REGION}:${ACCOUNT_ID}:${name}`;
+}
+
+function optionalNumber<K extends string>(key: K, value: JsonValue | undefined): { [P in K]?: number } {
+  // The provider writes -1 for a limit that is none.
+  return typeof value === "number" && value >= 0 ? ({ [key]: value } as { [P in K]: number }) : {};
+}

@@ -1,0 +1,155 @@
+import { Hono } from "hono";
+import { ACCOUNT_ID, type DeployedStack, deploy, REGION } from "./deployment";
+import { type AwsCall, createAwsEndpoint } from "./endpoint";
+import { AwsServiceError } from "./errors";
+import { type HttpServer, serveOnLoopback } from "./http-server";
+import type { JsonValue } from "./json";
+import { KmsService } from "./kms";
+import { serveFunctionUrl } from "./lambda/function-url";
+import { LambdaService } from "./lambda/lambda-service";
+import { Permissions } from "./permissions";
+import { SnsService } from "./sns";
+import { StepFunctionsService } from "./step-functions/step-functions-service";
+import { TaskError } from "./step-functions/task-error";
+
+/** Settings of {@link startLocalRun}. */
+export interface LocalRunOptions {
+  /** The stack's folder in `cdktf.out`: what is run is what its JSON says. */
+  readonly stackFolder: string;
+  /** Values of the Terraform variables. @default none */
+  readonly variables?: Readonly<Record<string, JsonValue>>;
+  /** Approvers who have not confirmed their e-mail subscription. @default none */
+  readonly unconfirmed?: readonly string[];
+  /** Of the endpoint and the pages. @default 0, any that is free */
+  readonly port?: number;
+  /** Is told of every call of AWS's APIs. @default nobody is */
+  readonly onCall?: (call: AwsCall) => void;
+}
+
+/** A stack that runs on this machine. */
+export interface LocalRun extends DeployedStack {
+  /** Where the AWS endpoint and the pages are, such as `http://127.0.0.1:8787/`. */
+  readonly url: string;
+  readonly stepFunctions: StepFunctionsService;
+  readonly sns: SnsService;
+  readonly lambda: LambdaService;
+  /** Ends servers, executions and workers. */
+  close(): Promise<void>;
+}
+
+/**
+ * Runs a synthesized stack on this machine: its definition, its bundles, its policies, as they are.
+ *
+ * @throws TerraformError for an expression in the JSON that cannot be resolved
+ * @throws the system's error if the port is taken
+ */
+export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun> {
+  const location = { region: REGION, accountId: ACCOUNT_ID };
+  const app = new Hono();
+  const server = await serveOnLoopback(app.fetch, options.port ?? 0);
+  const servers: HttpServer[] = [server];
+  const permissions = new Permissions();
+  const sns = new SnsService(location);
+  const kms = new KmsService(location);
+  const lambda = new LambdaService({ region: REGION, endpointUrl: server.url.replace(/\/$/, "") });
+  const stepFunctions = new StepFunctionsService({
+    ...location,
+    invokeFunction: async ({ functionName, payload, roleArn }) => {
+      try {
+        const functionArn = lambda.functionArn(functionName.split(":")[6] ?? functionName);
+        permissions.authorizeRole(roleArn, {
+          action: "lambda:InvokeFunction",
+          resource: functionArn ?? functionName,
+        });
+        const result = await lambda.invoke(functionName, JSON.stringify(payload));
+        return resultOf(result.payload, result.functionError);
+      } catch (error) {
+        throw error instanceof AwsServiceError ? lambdaError(error) : error;
+      }
+    },
+  });
+  const close = async (): Promise<void> => {
+    stepFunctions.close();
+    await Promise.all([...servers.map((one) => one.close()), lambda.close()]);
+  };
+  app.route(
+    "/",
+    createAwsEndpoint({
+      ...location,
+      stepFunctions,
+      sns,
+      kms,
+      lambda,
+      ...(options.onCall && { onCall: options.onCall }),
+      authorize: ({ accessKeyId, action, resource }) =>
+        permissions.authorizeKey(accessKeyId, { action, resource }),
+    }),
+  );
+  try {
+    const deployed = await deploy(
+      {
+        kms,
+        lambda,
+        sns,
+        stepFunctions,
+        permissions,
+        serveFunctionUrl: async (functionArn) => {
+          const url = await serveFunctionUrl({
+            functionArn,
+            invoke: (arn, event, invokeOptions) => lambda.invoke(arn, event, invokeOptions),
+            ...(options.onCall && { onCall: options.onCall }),
+            authorize: () => authorizeUrl(permissions, functionArn),
+          });
+          servers.push(url);
+          return url.url;
+        },
+      },
+      {
+        stackFolder: options.stackFolder,
+        variables: options.variables ?? {},
+        unconfirmed: options.unconfirmed ?? [],
+      },
+    );
+    return { ...deployed, url: server.url, stepFunctions, sns, lambda, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** A function URL with auth type NONE answers only where the function's policy has both statements. */
+function authorizeUrl(permissions: Permissions, resource: string): void {
+  permissions.authorizeAnybody({
+    action: "lambda:InvokeFunctionUrl",
+    resource,
+    context: { "lambda:FunctionUrlAuthType": "NONE" },
+  });
+  permissions.authorizeAnybody({
+    action: "lambda:InvokeFunction",
+    resource,
+    context: { "lambda:InvokedViaFunctionUrl": "true" },
+  });
+}
+
+function resultOf(payload: string, functionError: string | undefined): JsonValue {
+  const result: JsonValue = JSON.parse(payload);
+  if (functionError === undefined) {
+    return result;
+  }
+  const { errorType } = typeof result === "object" && result !== null && "errorType" in result ? result : {};
+  throw new TaskError(typeof errorType === "string" ? errorType : "Error", payload);
+}
+
+/**
+ * The error that a task fails with when Lambda refuses the call itself.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
+ */
+function lambdaError({ code, message, statusCode }: AwsServiceError): Error {
+  const known = code === "TooManyRequestsException" || code === "ResourceNotFoundException";
+  const name = known ? `Lambda.${code}` : "Lambda.AWSLambdaException";
+  return new TaskError(
+    name,
+    `${message} (Service: AWSLambda; Status Code: ${statusCode}; Error Code: ${code})`,
+  );
+}

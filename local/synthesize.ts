@@ -1,0 +1,52 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import type { JsonObject } from "./json";
+
+/** The app could not be synthesized; the message is its own last word. */
+export class SynthesisError extends Error {
+  override readonly name = "SynthesisError";
+}
+
+/** A synthesized app, in a folder of its own. */
+export interface SynthesizedApp {
+  /** The one stack's folder. */
+  readonly stackFolder: string;
+  /** Deletes what was synthesized. */
+  remove(): Promise<void>;
+}
+
+const PROJECT = join(__dirname, "..");
+
+/**
+ * Synthesizes the app as `npm run synth` does, into a temporary folder, so that `cdktf.out` stays as it is.
+ *
+ * @param settings settings that differ from those of `cdktf.json`
+ * @throws SynthesisError if the app refuses, as it does for a setting that cannot be
+ */
+export async function synthesize(settings: JsonObject): Promise<SynthesizedApp> {
+  const outdir = await mkdtemp(join(tmpdir(), "sfn-approval-out-"));
+  const remove = (): Promise<void> => rm(outdir, { recursive: true, force: true });
+  const overridden: JsonObject = JSON.parse(process.env.SFN_APPROVAL_SETTINGS ?? "{}");
+  const child = spawn(process.execPath, ["--import", "tsx", "main.ts"], {
+    cwd: PROJECT,
+    env: {
+      ...process.env,
+      CDKTF_OUTDIR: outdir,
+      SFN_APPROVAL_SETTINGS: JSON.stringify({ ...overridden, ...settings }),
+    },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  const [stderr, code] = await Promise.all([
+    text(child.stderr),
+    new Promise<number | null>((resolve, reject) => child.once("error", reject).once("exit", resolve)),
+  ]);
+  if (code !== 0) {
+    await remove();
+    throw new SynthesisError(stderr.trim());
+  }
+  const [stack = ""] = await readdir(join(outdir, "stacks"));
+  return { stackFolder: join(outdir, "stacks", stack), remove };
+}
