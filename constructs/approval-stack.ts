@@ -26,6 +26,7 @@ export class ApprovalStack extends TerraformStack {
       approval,
       approvers: addresses,
       timeoutSeconds,
+      namePrefix: settings.namePrefix,
     });
     const topicArns = approval.topicsOf(addresses).map(({ topicArn }) => topicArn);
 

@@ -51,7 +51,7 @@ export class BundledFunction extends Construct {
       description: `Role of the function ${props.functionName}`,
       assumeRolePolicy: assumeRolePolicy("lambda.amazonaws.com"),
     });
-    const rolePolicy = new IamRolePolicy(this, "role-policy", {
+    new IamRolePolicy(this, "role-policy", {
       name: props.functionName,
       role: role.name,
       policy: Lazy.stringValue({ produce: () => this.#rolePolicy() }),
@@ -79,16 +79,12 @@ export class BundledFunction extends Construct {
     this.functionArn = lambda.arn;
     this.functionName = lambda.functionName;
     this.roleArn = role.arn;
-    this.rolePolicy = rolePolicy;
     this.addToRolePolicy({
       sid: "WriteLogs",
       actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
       resources: [`${logGroup.arn}:*`],
     });
   }
-
-  /** The role's one policy; what needs the permissions at once may depend on it. */
-  readonly rolePolicy: IamRolePolicy;
 
   /**
    * Adds a statement to the role's policy; with a `sid` that is there already, its resources are added.

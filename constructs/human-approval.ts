@@ -18,6 +18,9 @@ import { PublicFunctionUrl } from "./public-function-url";
 
 const LAMBDAS = join(__dirname, "..", "lambdas");
 
+/** Of the 256 characters of a topic's name, so that prefix and hash fit beside the longest address. */
+const MAX_NAME_OF_APPROVER = 200;
+
 /** What can follow a recorded decision. */
 export const AFTER_DECISIONS = ["page", "console"] as const;
 
@@ -195,7 +198,8 @@ export class HumanApproval extends Construct {
     });
     const name = String(known)
       .replace(/[^A-Za-z0-9]+/g, "-")
-      .replace(/^-|-$/g, "");
+      .replace(/^-|-$/g, "")
+      .slice(0, MAX_NAME_OF_APPROVER);
     const suffix = Token.isUnresolved(address)
       ? ""
       : `-${createHash("sha256").update(address).digest("hex").slice(0, 6)}`;

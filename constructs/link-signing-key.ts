@@ -75,21 +75,21 @@ export class LinkSigningKey extends Construct {
   }
 
   #keyPolicy(accountRoot: string): PolicyStatement[] {
-    return [
-      {
-        Sid: "AdministerKey",
-        Effect: "Allow",
-        Principal: { AWS: accountRoot },
-        Action: ADMINISTRATION,
-        Resource: "*",
-      },
-      {
-        Sid: "SignLinks",
-        Effect: "Allow",
-        Principal: { AWS: this.#signers.map(({ roleArn }) => roleArn) },
-        Action: "kms:Sign",
-        Resource: "*",
-      },
-    ];
+    const administration: PolicyStatement = {
+      Sid: "AdministerKey",
+      Effect: "Allow",
+      Principal: { AWS: accountRoot },
+      Action: ADMINISTRATION,
+      Resource: "*",
+    };
+    const signing: PolicyStatement = {
+      Sid: "SignLinks",
+      Effect: "Allow",
+      Principal: { AWS: this.#signers.map(({ roleArn }) => roleArn) },
+      Action: "kms:Sign",
+      Resource: "*",
+    };
+    // KMS refuses a statement whose principals are an empty list.
+    return this.#signers.length > 0 ? [administration, signing] : [administration];
   }
 }

@@ -116,9 +116,10 @@ function parse(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch (cause) {
-    throw new SettingsError(`${SETTINGS_VARIABLE} is ${json}; it must be a JSON object of settings`, {
-      cause,
-    });
+    throw new SettingsError(
+      `${SETTINGS_VARIABLE} is ${JSON.stringify(json)}; it must be a JSON object of settings`,
+      { cause },
+    );
   }
 }
 

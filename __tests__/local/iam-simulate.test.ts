@@ -1,11 +1,5 @@
 import fc from "fast-check";
-import {
-  type AccessQuestion,
-  evaluate,
-  type PolicyDocument,
-  type PolicyStatement,
-  type Principal,
-} from "../../local/iam";
+import { type AccessQuestion, evaluate, type PolicyDocument, type PolicyStatement } from "../../local/iam";
 import { simulate } from "../helpers/iam-simulate";
 
 const DECIDE = "arn:aws:iam::123456789012:role/decide";
@@ -15,9 +9,6 @@ const EXECUTION = "arn:aws:states:us-east-1:123456789012:execution:approval:mond
 const KEY = "arn:aws:kms:us-east-1:123456789012:key/0a1b2c";
 const TOPIC = "arn:aws:sns:us-east-1:123456789012:alice";
 const FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:decide";
-
-const ROLES: Principal[] = [{ arn: DECIDE }, { arn: SEND }];
-const OTHERS: Principal[] = [{ service: "states.amazonaws.com" }, { service: "sns.amazonaws.com" }, {}];
 
 const GLOBAL_KEYS: [key: string, value: string][] = [
   ["aws:SecureTransport", "true"],
@@ -33,13 +24,13 @@ interface Request {
   resource: string;
   /** Pairs of a key and a value that the request may have beside the global ones. */
   keys?: [key: string, value: string][];
-  /** Whether such a resource can have a policy of its own, cannot, or always has one. @default "may" */
-  policy?: "may" | "never" | "always";
+  /** Whether such a resource can have a policy of its own, so that others than roles may ask. @default true */
+  hasPolicy?: boolean;
 }
 
 const REQUESTS: Request[] = [
-  { action: "states:SendTaskSuccess", resource: MACHINE, policy: "never" },
-  { action: "states:GetExecutionHistory", resource: EXECUTION, policy: "never" },
+  { action: "states:SendTaskSuccess", resource: MACHINE, hasPolicy: false },
+  { action: "states:GetExecutionHistory", resource: EXECUTION, hasPolicy: false },
   { action: "kms:Sign", resource: KEY },
   { action: "sns:Publish", resource: TOPIC },
   {
@@ -58,17 +49,16 @@ const REQUESTS: Request[] = [
       ["lambda:FunctionUrlAuthType", "AWS_IAM"],
     ],
   },
-  { action: "sts:AssumeRole", resource: DECIDE, policy: "always" },
 ];
 
 const ACTIONS = [
   ...REQUESTS.map(({ action }) => action),
-  ...["*", "states:*", "states:SendTask*", "kms:*", "lambda:Invoke*", "lambda:InvokeFunction?rl", "sts:*"],
+  ...["*", "states:*", "states:SendTask*", "kms:*", "lambda:Invoke*", "lambda:InvokeFunction?rl"],
   ...["STATES:sendtasksuccess", "KMS:SIGN", "SNS:Publish", "kms:Sig", "ns:Publish"],
 ];
 
 const RESOURCES = [
-  ...[MACHINE, EXECUTION, KEY, TOPIC, FUNCTION, DECIDE, "*", "*", "*"],
+  ...[MACHINE, EXECUTION, KEY, TOPIC, FUNCTION, "*", "*", "*"],
   "arn:aws:states:us-east-1:123456789012:stateMachine:*",
   "arn:aws:states:us-east-1:123456789012:stateMachine:appr?val",
   "arn:aws:states:us-east-1:123456789012:stateMachine:Approval",
@@ -87,9 +77,7 @@ const PRINCIPALS = [
   { AWS: "*" },
   { AWS: DECIDE },
   { AWS: SEND },
-  { AWS: "arn:aws:iam::123456789012:user/decide" },
   { AWS: "arn:aws:iam::123456789012:root" },
-  { AWS: "123456789012" },
   { AWS: ["arn:aws:iam::999999999999:root", SEND] },
   { Service: "states.amazonaws.com" },
   { AWS: [DECIDE], Service: ["lambda.amazonaws.com", "states.amazonaws.com"] },
@@ -100,14 +88,13 @@ const CONDITIONS = [
   { StringEquals: { "LAMBDA:functionurlauthtype": ["AWS_IAM", "NONE"] } },
   { StringEquals: { "aws:SourceAccount": "1234*" } },
   { StringLike: { "aws:SourceAccount": "1234*" } },
-  { StringLikeIfExists: { "aws:SourceAccount": "12?456789012" } },
-  { StringEqualsIfExists: { "aws:SourceAccount": "999999999999" } },
+  { StringLike: { "aws:SourceAccount": "12?456789012" } },
   { Bool: { "lambda:InvokedViaFunctionUrl": "true" } },
   { Bool: { "aws:SecureTransport": "false" } },
-  { BoolIfExists: { "AWS:SecureTransport": "False" } },
+  { Bool: { "AWS:SecureTransport": "False" } },
   { ArnLike: { "aws:SourceArn": "arn:aws:states:*:123456789012:stateMachine:*" } },
-  { ArnEquals: { "aws:SourceArn": ["arn:aws:sns:*:*:*", MACHINE] } },
-  { ArnLikeIfExists: { "aws:SourceArn": "arn:aws:sns:us-east-1:*:ali?e" } },
+  { ArnLike: { "aws:SourceArn": ["arn:aws:sns:*:*:*", MACHINE] } },
+  { ArnLike: { "aws:SourceArn": "arn:aws:sns:us-east-1:*:ali?e" } },
   { Bool: { "aws:SecureTransport": "true" }, StringEquals: { "aws:SourceAccount": "123456789012" } },
   { StringLike: { "aws:SourceAccount": "*", "lambda:FunctionUrlAuthType": "N*" } },
 ];
@@ -117,12 +104,7 @@ function oneOrMany<T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | T[]> {
 }
 
 /** Half of the statements are about the action that is asked for; few of the others fit by chance. */
-function policies(
-  action: string,
-  attached: boolean,
-  { minLength = 0, maxLength = 2 } = {},
-): fc.Arbitrary<PolicyDocument[]> {
-  const trust = attached && action === "sts:AssumeRole";
+function policies(action: string, type: "identity" | "resource"): fc.Arbitrary<PolicyDocument[]> {
   const statement = fc
     .record({
       Effect: fc.constantFrom("Allow", "Allow", "Allow", "Deny"),
@@ -131,45 +113,33 @@ function policies(
       Principal: fc.constantFrom(...PRINCIPALS),
       Condition: fc.option(fc.constantFrom(...CONDITIONS), { nil: {}, freq: 2 }),
     })
-    .map(({ Principal, Resource, ...rest }): PolicyStatement => {
-      return { ...rest, ...(attached && { Principal }), ...(!trust && { Resource }) };
-    });
+    .map(({ Principal, ...rest }): PolicyStatement => (type === "resource" ? { ...rest, Principal } : rest));
   const policy = fc.record({ Version: fc.constant("2012-10-17"), Statement: oneOrMany(statement) });
-  return fc.array(policy, { minLength, maxLength });
+  return fc.array(policy, { maxLength: 2 });
 }
 
-function questions({ action, resource, keys = [], policy = "may" }: Request): fc.Arbitrary<AccessQuestion> {
-  const request = {
+function questions({ action, resource, keys = [], hasPolicy = true }: Request): fc.Arbitrary<AccessQuestion> {
+  const nobodys = {
     action: fc.constant(action),
     resource: fc.constant(resource),
+    principal: fc.constant({}),
     context: fc.subarray([...GLOBAL_KEYS, ...keys]).map((pairs) => Object.fromEntries(pairs)),
-    resourcePolicies: policies(action, true, {
-      minLength: policy === "always" ? 1 : 0,
-      maxLength: policy === "never" ? 0 : 2,
-    }),
+    identityPolicies: fc.constant([]),
+    resourcePolicies: hasPolicy ? policies(action, "resource") : fc.constant([]),
   };
-  const role = {
-    ...request,
-    principal: fc.constantFrom(...ROLES),
-    identityPolicies: policies(action, false),
-  };
-  const permissionsBoundary = policies(action, false, { minLength: 1 }).map(
-    ([first = { Statement: [] }]) => first,
-  );
-  const others = {
-    ...request,
-    principal: fc.constantFrom(...OTHERS),
-    identityPolicies: policies(action, false, { maxLength: 0 }),
+  const roles = {
+    ...nobodys,
+    principal: fc.constantFrom({ arn: DECIDE }, { arn: SEND }),
+    identityPolicies: policies(action, "identity"),
   };
   return fc.oneof(
-    { weight: 2, arbitrary: fc.record(role) },
-    { weight: 1, arbitrary: fc.record({ ...role, permissionsBoundary }) },
-    { weight: policy === "never" ? 0 : 1, arbitrary: fc.record(others) },
+    { weight: 3, arbitrary: fc.record(roles) },
+    { weight: hasPolicy ? 1 : 0, arbitrary: fc.record(nobodys) },
   );
 }
 
 describe("the evaluator and iam-simulate agree", () => {
-  test.each(REQUESTS)("on 200 made questions about $action", async (request) => {
+  test.each(REQUESTS)("on 100 made questions about $action", async (request) => {
     const seen = new Set<string>();
     await fc.assert(
       fc.asyncProperty(questions(request), async (question) => {
@@ -177,7 +147,7 @@ describe("the evaluator and iam-simulate agree", () => {
         seen.add(decision);
         expect(decision).toBe(await simulate(question));
       }),
-      { seed: 20261122, numRuns: 200 },
+      { seed: 20261122, numRuns: 100 },
     );
     expect([...seen].sort()).toEqual(["allowed", "explicitDeny", "implicitDeny"]);
   });

@@ -1,0 +1,36 @@
+import { join } from "node:path";
+import type { TerraformStack } from "cdktf";
+import { ApprovalStack } from "../../constructs/approval-stack";
+import { BundledFunction, type BundledFunctionProps } from "../../constructs/bundled-function";
+import { type ApprovalSettings, readSettings } from "../../constructs/settings";
+import { type SynthesizedStack, synthesizeApp } from "../helpers/synth";
+
+/** Where the functions' source lies. */
+export const LAMBDAS = join(__dirname, "..", "..", "lambdas");
+
+/** The deployable stack, with the default settings but for these. */
+export function approvalStack(settings: Partial<ApprovalSettings> = {}): SynthesizedStack {
+  return synthesizeApp((app) => new ApprovalStack(app, "sfn-approval", readSettings(settings, undefined)));
+}
+
+/** A function of its own for constructs that need one. */
+export function someFunction(
+  stack: TerraformStack,
+  id = "fn",
+  props: Partial<BundledFunctionProps> = {},
+): BundledFunction {
+  return new BundledFunction(stack, id, {
+    functionName: `some-${id}`,
+    description: "Does something",
+    entry: join(LAMBDAS, "decide", "index.ts"),
+    environment: { GREETING: "hello" },
+    timeoutSeconds: 7,
+    ...props,
+  });
+}
+
+/** Construct paths in the deployable stack. */
+export const DECIDE = "approval/decide";
+export const SEND_EMAIL = "approval/send-approval-email";
+export const KEY = "approval/link-signing-key/key";
+export const MACHINE = "workflow/state-machine";
