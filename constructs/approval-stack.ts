@@ -19,14 +19,14 @@ export class ApprovalStack extends TerraformStack {
     // In the project's root: cdktf.out is thrown away, and the state must not go with it.
     new LocalBackend(this, { path: `../../../terraform.${id}.tfstate` });
 
-    const { approvers, timeoutSeconds, ...deployment } = settings;
+    const { approvers, namePrefix, locale, oneClick, afterDecision, ...request } = settings;
     const addresses = approvers.length > 0 ? approvers : [this.#emailVariable()];
-    const approval = new HumanApproval(this, "approval", deployment);
+    const approval = new HumanApproval(this, "approval", { namePrefix, locale, oneClick, afterDecision });
     const { stateMachineArn } = new ApprovalStateMachine(this, "workflow", {
       approval,
       approvers: addresses,
-      timeoutSeconds,
-      namePrefix: settings.namePrefix,
+      namePrefix,
+      ...request,
     });
     const topicArns = approval.topicsOf(addresses).map(({ topicArn }) => topicArn);
 

@@ -1,16 +1,13 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { SfnStateMachine } from "@cdktf/provider-aws/lib/sfn-state-machine";
 import { Construct } from "constructs";
-import type { HumanApproval } from "./human-approval";
+import type { ApprovalStatesProps, HumanApproval } from "./human-approval";
 import { assumeRolePolicy } from "./policy-document";
 
 /** Properties of {@link ApprovalStateMachine}. */
-export interface ApprovalStateMachineProps {
+export interface ApprovalStateMachineProps
+  extends Omit<ApprovalStatesProps, "names" | "onApprove" | "onReject" | "onExpire"> {
   readonly approval: HumanApproval;
-  /** E-mail addresses of those who are asked, plain or tokens. */
-  readonly approvers: readonly string[];
-  /** How long a request stays open. @default 86400, a day */
-  readonly timeoutSeconds?: number;
   /** @default "sfn-approval" */
   readonly namePrefix?: string;
 }
@@ -21,10 +18,9 @@ export class ApprovalStateMachine extends Construct {
 
   constructor(scope: Construct, id: string, props: ApprovalStateMachineProps) {
     super(scope, id);
-    const { approval, namePrefix = "sfn-approval", approvers, timeoutSeconds } = props;
+    const { approval, namePrefix = "sfn-approval", ...request } = props;
     const step = approval.states({
-      approvers,
-      ...(timeoutSeconds !== undefined && { timeoutSeconds }),
+      ...request,
       onApprove: "ApprovedPassState",
       onReject: "RejectedPassState",
     });

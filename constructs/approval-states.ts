@@ -1,6 +1,7 @@
 import type { ApproverOfRequest } from "../lambdas/shared/approval-request";
-import { EXPIRED_DECISION } from "../lambdas/shared/decision";
-import type { AslFragment } from "./asl";
+import { EXPIRED_DECISION, EXPIRED_WITH_VOTES_STATUS } from "../lambdas/shared/decision";
+import type { VotingRule } from "../lambdas/shared/open-request";
+import type { AslFragment, AslState } from "./asl";
 
 /** The article's five minutes are shorter than most people's lunch. */
 export const DEFAULT_TIMEOUT_SECONDS = 86_400;
@@ -13,15 +14,41 @@ export interface ApprovalStateNames {
   readonly choice?: string;
   /** The Pass for a request that nobody answered in time. @default "ExpiredState" */
   readonly expired?: string;
+  /** The Pass that opens a request of several answers or with reminders. @default "OpenRequestState" */
+  readonly open?: string;
+  /** The Pass that counts a reminder and takes the next wait. @default "NextReminderState" */
+  readonly nextReminder?: string;
+  /** The Choice that ends the reminders. @default "ReminderChoiceState" */
+  readonly reminderChoice?: string;
+  /** The Tasks that tell the approvers how it ended. @default "Announce Approved", and likewise */
+  readonly announceApproved?: string;
+  readonly announceRejected?: string;
+  readonly announceExpired?: string;
 }
 
-/** What {@link approvalStates} needs to know of the deployment. */
+/** The names that states have by default. */
+export const DEFAULT_STATE_NAMES: Required<ApprovalStateNames> = {
+  request: "Lambda Callback",
+  choice: "ManualApprovalChoiceState",
+  expired: "ExpiredState",
+  open: "OpenRequestState",
+  nextReminder: "NextReminderState",
+  reminderChoice: "ReminderChoiceState",
+  announceApproved: "Announce Approved",
+  announceRejected: "Announce Rejected",
+  announceExpired: "Announce Expired",
+};
+
+/** What {@link approvalStates} needs to know of the step and the deployment. */
 export interface ApprovalStatesOptions {
   readonly partition: string;
   readonly emailFunctionArn: string;
   readonly functionUrl: string;
   readonly approvers: readonly ApproverOfRequest[];
   readonly timeoutSeconds: number;
+  readonly rule: VotingRule;
+  readonly remindAfterSeconds: readonly number[];
+  readonly announceOutcome: boolean;
   readonly names: Required<ApprovalStateNames>;
   readonly onApprove: string;
   readonly onReject: string;
@@ -29,7 +56,7 @@ export interface ApprovalStatesOptions {
 }
 
 /**
- * An error of Lambda itself, where asking again is right.
+ * Errors of Lambda itself, where asking again is right.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/sfn-best-practices.html#bp-lambda-serviceexception
  */
@@ -41,46 +68,154 @@ const LAMBDA_SERVICE_ERRORS = [
   "Lambda.TooManyRequestsException",
 ];
 
-/** The states of one approval step: ask and wait, look at the answer, or note that none came in time. */
+const RETRY = [{ ErrorEquals: LAMBDA_SERVICE_ERRORS, IntervalSeconds: 1, MaxAttempts: 3, BackoffRate: 2 }];
+
+/** How long a mail about the outcome may take before the workflow goes on without it, in seconds. */
+const ANNOUNCE_TIMEOUT_SECONDS = 120;
+
+/** Whether one answer ends a request and nobody is reminded: then the article's states are enough. */
+function isSimple({ rule, remindAfterSeconds }: ApprovalStatesOptions): boolean {
+  return rule.RequiredApprovals === 1 && rule.RequiredRejections === 1 && remindAfterSeconds.length === 0;
+}
+
+/**
+ * The states of one approval step.
+ *
+ * With one answer and no reminders: ask and wait, look at the answer, or note that none came in time. Otherwise
+ * the workflow asks again, with a new task token, until the answers are enough or no wait is left; the request
+ * travels in the state.
+ */
 export function approvalStates(options: ApprovalStatesOptions): AslFragment {
-  const { names } = options;
+  const { names, announceOutcome, onApprove, onReject, onExpire } = options;
+  const simple = isSimple(options);
+  const toApproved = announceOutcome ? names.announceApproved : onApprove;
+  const toRejected = announceOutcome ? names.announceRejected : onReject;
   return {
-    StartAt: names.request,
+    StartAt: simple ? names.request : names.open,
     States: {
-      [names.request]: {
-        Type: "Task",
-        Resource: `arn:${options.partition}:states:::lambda:invoke.waitForTaskToken`,
-        Parameters: {
-          FunctionName: options.emailFunctionArn,
-          Payload: {
-            "ExecutionContext.$": "$$",
-            LambdaURL: options.functionUrl,
-            Approvers: options.approvers,
-            TimeoutSeconds: options.timeoutSeconds,
-          },
-        },
-        TimeoutSeconds: options.timeoutSeconds,
-        Retry: [
-          {
-            ErrorEquals: LAMBDA_SERVICE_ERRORS,
-            IntervalSeconds: 1,
-            MaxAttempts: 3,
-            BackoffRate: 2,
-          },
-        ],
-        Catch: [{ ErrorEquals: ["States.Timeout"], Next: names.expired }],
-        Next: names.choice,
-      },
+      ...(!simple && { [names.open]: openRequest(options) }),
+      [names.request]: request(options, simple),
       [names.choice]: {
         Type: "Choice",
-        Choices: [{ Variable: "$.decision", StringEquals: "approve", Next: options.onApprove }],
-        Default: options.onReject,
+        Choices: [
+          { Variable: "$.decision", StringEquals: "approve", Next: toApproved },
+          ...(simple ? [] : [{ Variable: "$.decision", StringEquals: "pending", Next: names.request }]),
+        ],
+        Default: toRejected,
       },
+      ...(!simple && {
+        [names.nextReminder]: nextReminder(names.reminderChoice),
+        [names.reminderChoice]: {
+          Type: "Choice",
+          Choices: [{ Variable: "$.waitSeconds", NumericGreaterThan: 0, Next: names.request }],
+          Default: toExpired(options),
+        },
+      }),
       [names.expired]: {
         Type: "Pass",
-        Result: EXPIRED_DECISION,
-        ...(options.onExpire === undefined ? { End: true } : { Next: options.onExpire }),
+        ...(simple
+          ? { Result: EXPIRED_DECISION }
+          : {
+              Parameters: { ...EXPIRED_DECISION, Status: EXPIRED_WITH_VOTES_STATUS, "votes.$": "$.votes" },
+            }),
+        ...(onExpire === undefined ? { End: true } : { Next: onExpire }),
       },
+      ...(announceOutcome && {
+        [names.announceApproved]: announce(options, onApprove),
+        [names.announceRejected]: announce(options, onReject),
+        [names.announceExpired]: announce(options, names.expired),
+      }),
     },
   };
+}
+
+/** Opens the request: see `OpenRequest` in lambdas/shared for its shape. */
+function openRequest({ names, remindAfterSeconds, timeoutSeconds }: ApprovalStatesOptions): AslState {
+  const waits = [...remindAfterSeconds, timeoutSeconds].map(
+    (seconds, index) => seconds - (remindAfterSeconds[index - 1] ?? 0),
+  );
+  return {
+    Type: "Pass",
+    Parameters: {
+      "id.$": "States.UUID()",
+      "openedAt.$": "$$.State.EnteredTime",
+      votes: [],
+      answers: {},
+      waits: [...waits, 0],
+      reminder: 0,
+      waitSeconds: waits[0],
+      reason: "request",
+      decision: "pending",
+    },
+    Next: names.request,
+  };
+}
+
+function request(options: ApprovalStatesOptions, simple: boolean): AslState {
+  const { names } = options;
+  return {
+    Type: "Task",
+    Resource: `arn:${options.partition}:states:::lambda:invoke.waitForTaskToken`,
+    Parameters: {
+      FunctionName: options.emailFunctionArn,
+      Payload: {
+        "ExecutionContext.$": "$$",
+        LambdaURL: options.functionUrl,
+        Approvers: options.approvers,
+        TimeoutSeconds: options.timeoutSeconds,
+        ...(!simple && { Rule: options.rule, "Request.$": "$" }),
+      },
+    },
+    ...(simple ? { TimeoutSeconds: options.timeoutSeconds } : { TimeoutSecondsPath: "$.waitSeconds" }),
+    Retry: RETRY,
+    Catch: [
+      simple
+        ? { ErrorEquals: ["States.Timeout"], Next: toExpired(options) }
+        : { ErrorEquals: ["States.Timeout"], ResultPath: "$.timeout", Next: names.nextReminder },
+    ],
+    Next: names.choice,
+  };
+}
+
+/** Counts the reminder and takes the next wait; after the last one that is 0. */
+function nextReminder(next: string): AslState {
+  const kept = ["id", "openedAt", "votes", "answers", "waits", "decision"];
+  return {
+    Type: "Pass",
+    Parameters: {
+      ...Object.fromEntries(kept.map((member) => [`${member}.$`, `$.${member}`])),
+      "reminder.$": "States.MathAdd($.reminder, 1)",
+      "waitSeconds.$": "States.ArrayGetItem($.waits, States.MathAdd($.reminder, 1))",
+      reason: "reminder",
+    },
+    Next: next,
+  };
+}
+
+/** Tells the approvers how it ended; whether that works changes nothing. */
+function announce(options: ApprovalStatesOptions, next: string): AslState {
+  return {
+    Type: "Task",
+    Resource: `arn:${options.partition}:states:::lambda:invoke`,
+    Parameters: {
+      FunctionName: options.emailFunctionArn,
+      Payload: {
+        "ExecutionContext.$": "$$",
+        LambdaURL: options.functionUrl,
+        Approvers: options.approvers,
+        TimeoutSeconds: options.timeoutSeconds,
+        "Outcome.$": "$",
+      },
+    },
+    TimeoutSeconds: ANNOUNCE_TIMEOUT_SECONDS,
+    ResultPath: null,
+    Retry: RETRY,
+    Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: null, Next: next }],
+    Next: next,
+  };
+}
+
+/** The mail about it goes out before `ExpiredState`, which may be the workflow's last. */
+function toExpired({ announceOutcome, names }: ApprovalStatesOptions): string {
+  return announceOutcome ? names.announceExpired : names.expired;
 }

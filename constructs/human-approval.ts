@@ -6,12 +6,23 @@ import type { SfnStateMachine } from "@cdktf/provider-aws/lib/sfn-state-machine"
 import { DefaultTokenResolver, StringConcat, Token, Tokenization } from "cdktf";
 import { Construct } from "constructs";
 import type { Locale } from "../lambdas/shared/locale";
-import { type ApprovalStateNames, approvalStates, DEFAULT_TIMEOUT_SECONDS } from "./approval-states";
+import {
+  type ApprovalStateNames,
+  approvalStates,
+  DEFAULT_STATE_NAMES,
+  DEFAULT_TIMEOUT_SECONDS,
+} from "./approval-states";
 import { ApprovalTopic } from "./approval-topic";
 import type { AslFragment } from "./asl";
 import { AwsLocation } from "./aws-location";
 import { BundledFunction } from "./bundled-function";
-import { checkApprovers, checkNamePrefix, checkTimeoutSeconds } from "./checks";
+import {
+  checkApprovers,
+  checkNamePrefix,
+  checkReminders,
+  checkTimeoutSeconds,
+  checkVotingRule,
+} from "./checks";
 import { LinkSigningKey } from "./link-signing-key";
 import { policyDocument } from "./policy-document";
 import { PublicFunctionUrl } from "./public-function-url";
@@ -49,8 +60,16 @@ export interface HumanApprovalProps {
 
 /** Properties of one approval step. */
 export interface ApprovalStatesProps {
-  /** E-mail addresses of those who are asked, plain or tokens. The first answer wins. */
+  /** E-mail addresses of those who are asked, plain or tokens; at most 100. */
   readonly approvers: readonly string[];
+  /** How many of them must approve. @default 1, the first answer wins */
+  readonly requiredApprovals?: number;
+  /** How many rejections end the request. @default 1, one no ends it */
+  readonly requiredRejections?: number;
+  /** When those who have not answered are written to again, in seconds from the start. @default [], never */
+  readonly remindAfterSeconds?: readonly number[];
+  /** Whether all approvers are told how it ended. @default false */
+  readonly announceOutcome?: boolean;
   /** How long a request stays open. @default 86400, a day */
   readonly timeoutSeconds?: number;
   readonly names?: ApprovalStateNames;
@@ -113,24 +132,33 @@ export class HumanApproval extends Construct {
    * The step takes any JSON value as its input and puts the decision out: see `docs/architecture.md` for its
    * shape. An approver named for the first time gets a topic.
    *
-   * @throws ApprovalError if there is no approver, an address that is none, or an impossible deadline
+   * @throws ApprovalError if there is no approver, an address that is none, or a number or time that cannot be
    */
   states(props: ApprovalStatesProps): AslFragment {
-    const { approvers, timeoutSeconds = DEFAULT_TIMEOUT_SECONDS, names = {}, ...targets } = props;
-    checkTimeoutSeconds(this, timeoutSeconds);
+    const {
+      approvers,
+      requiredApprovals = 1,
+      requiredRejections = 1,
+      remindAfterSeconds = [],
+      announceOutcome = false,
+      timeoutSeconds = DEFAULT_TIMEOUT_SECONDS,
+      names = {},
+      ...targets
+    } = props;
     const topics = this.topicsOf(approvers);
+    checkTimeoutSeconds(this, timeoutSeconds);
+    checkVotingRule(this, requiredApprovals, requiredRejections, topics.length);
+    checkReminders(this, remindAfterSeconds, timeoutSeconds);
     return approvalStates({
       partition: AwsLocation.of(this).partition,
       emailFunctionArn: this.#emailFunction.functionArn,
       functionUrl: this.functionUrl,
       approvers: topics.map(({ address, topicArn }) => ({ Address: address, TopicArn: topicArn })),
       timeoutSeconds,
-      names: {
-        request: "Lambda Callback",
-        choice: "ManualApprovalChoiceState",
-        expired: "ExpiredState",
-        ...names,
-      },
+      rule: { RequiredApprovals: requiredApprovals, RequiredRejections: requiredRejections },
+      remindAfterSeconds,
+      announceOutcome,
+      names: { ...DEFAULT_STATE_NAMES, ...names },
       ...targets,
     });
   }

@@ -3,10 +3,14 @@ import { LOCALES, type Locale } from "../lambdas/shared/locale";
 import { DEFAULT_TIMEOUT_SECONDS } from "./approval-states";
 import {
   ADDRESS_PATTERN,
+  areReminders,
+  COUNT_RULE,
   isAddress,
+  isCount,
   isNamePrefix,
   isTimeoutSeconds,
   NAME_PREFIX_RULE,
+  REMINDERS_RULE,
   TIMEOUT_RULE,
 } from "./checks";
 import { AFTER_DECISIONS, type AfterDecision } from "./human-approval";
@@ -15,6 +19,14 @@ import { AFTER_DECISIONS, type AfterDecision } from "./human-approval";
 export interface ApprovalSettings {
   /** E-mail addresses of those who are asked. @default [], then the Terraform variable `email` names one */
   readonly approvers: readonly string[];
+  /** How many of them must approve. @default 1, the first answer wins */
+  readonly requiredApprovals: number;
+  /** How many rejections end a request. @default 1, one no ends it */
+  readonly requiredRejections: number;
+  /** When those who have not answered are written to again, in seconds from the start. @default [], never */
+  readonly remindAfterSeconds: readonly number[];
+  /** Whether all approvers are told how it ended. @default false */
+  readonly announceOutcome: boolean;
   /** How long a request stays open, in seconds. @default 86400, a day */
   readonly timeoutSeconds: number;
   /** Whether opening a link decides at once, as in the article. @default false */
@@ -44,6 +56,12 @@ interface Rule<T> {
   readonly allows: (value: unknown) => boolean;
 }
 
+const TRUE_OR_FALSE: Rule<boolean> = {
+  default: false,
+  allowed: "true or false",
+  allows: (value) => typeof value === "boolean",
+};
+
 const RULES: { readonly [K in keyof ApprovalSettings]: Rule<ApprovalSettings[K]> } = {
   approvers: {
     default: [],
@@ -53,12 +71,16 @@ const RULES: { readonly [K in keyof ApprovalSettings]: Rule<ApprovalSettings[K]>
       value.every((address) => typeof address === "string" && isAddress(address)) &&
       new Set(value).size === value.length,
   },
+  requiredApprovals: { default: 1, allowed: COUNT_RULE, allows: isCount },
+  requiredRejections: { default: 1, allowed: COUNT_RULE, allows: isCount },
+  remindAfterSeconds: { default: [], allowed: REMINDERS_RULE, allows: areReminders },
+  announceOutcome: TRUE_OR_FALSE,
   timeoutSeconds: {
     default: DEFAULT_TIMEOUT_SECONDS,
     allowed: TIMEOUT_RULE,
     allows: isTimeoutSeconds,
   },
-  oneClick: { default: false, allowed: "true or false", allows: (value) => typeof value === "boolean" },
+  oneClick: TRUE_OR_FALSE,
   afterDecision: oneOf(AFTER_DECISIONS, "page"),
   locale: oneOf(LOCALES, "en"),
   namePrefix: { default: "sfn-approval", allowed: NAME_PREFIX_RULE, allows: isNamePrefix },
@@ -78,6 +100,10 @@ export function readSettings(context: unknown, override: string | undefined): Ap
   };
   return {
     approvers: RULES.approvers.default,
+    requiredApprovals: RULES.requiredApprovals.default,
+    requiredRejections: RULES.requiredRejections.default,
+    remindAfterSeconds: RULES.remindAfterSeconds.default,
+    announceOutcome: RULES.announceOutcome.default,
     timeoutSeconds: RULES.timeoutSeconds.default,
     oneClick: RULES.oneClick.default,
     afterDecision: RULES.afterDecision.default,

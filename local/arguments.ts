@@ -95,7 +95,7 @@ function parsed(args: readonly string[]) {
       },
     }).values;
   } catch (cause) {
-    const [message = ""] = cause instanceof Error ? cause.message.split(". ") : [];
+    const [message] = (cause as Error).message.split(". ");
     throw new UsageError(`${message}; see --help`, { cause });
   }
 }

@@ -16,6 +16,9 @@ usage: npm run verify -- OUTPUT.json --key public.pem
 Exit codes: 0 proven; 1 something is wrong with the evidence, or there is none; 2 the input is unusable.
 `;
 
+const NOT_COVERED =
+  "Not covered by a signature: who used the link, when, the comment, and that other answers are missing.\n";
+
 /** The input cannot be used; nothing can be said about evidence. */
 class UnusableInputError extends Error {
   override readonly name = "UnusableInputError";
@@ -37,20 +40,43 @@ function main(args: readonly string[]): string {
   const document = readJson(file);
   const described = typeof document.executionArn === "string" ? document.executionArn : undefined;
   const output = described === undefined ? document : outputOf(document);
-  const link = proven(output, key);
-  if (described !== undefined) {
-    expectSame("state machine", link.sm, described.split(":")[6]);
-    expectSame("execution", link.ex, described.split(":")[7]);
+  const answers = answersOf(output);
+  const links = answers.map((answer) => {
+    const link = proven(answer, key);
+    if (described !== undefined) {
+      expectSame("state machine", link.sm, described.split(":")[6]);
+      expectSame("execution", link.ex, described.split(":")[7]);
+    }
+    return report(link, answer, described);
+  });
+  return `${links.join("\n")}\nSigned by ${fingerprint(key)}\n${NOT_COVERED}`;
+}
+
+/**
+ * The answers that carry evidence: the votes, where there are some, and the one that ended the request.
+ *
+ * @throws NotProvenError if there are none
+ */
+function answersOf(output: Json): Json[] {
+  const votes: unknown[] = Array.isArray(output.votes) ? output.votes : [];
+  const answers = votes.map(asObject);
+  if (output.decision !== "expire") {
+    const isVote = answers.some(
+      ({ evidence }) => JSON.stringify(evidence) === JSON.stringify(output.evidence),
+    );
+    return isVote ? answers : [output, ...answers];
   }
-  return report(link, output, key, described);
+  if (answers.length === 0) {
+    throw new NotProvenError("The output carries no evidence: nobody answered in time");
+  }
+  return answers;
 }
 
 /** @throws NotProvenError */
 function proven(output: Json, key: KeyObject): ApprovalLink {
   const { signed, signature } = asObject(output.evidence);
   if (typeof signed !== "string" || typeof signature !== "string") {
-    const why = output.decision === "expire" ? "nobody answered in time, so there is no answer to prove" : "";
-    throw new NotProvenError(`The output carries no evidence${why && `: ${why}`}`);
+    throw new NotProvenError("The output carries no evidence");
   }
   const link = readLink(signed);
   if (!isSignedBy(key, link, signature)) {
@@ -80,17 +106,16 @@ function expectSame(what: string, signed: string, stated: unknown): void {
   }
 }
 
-function report(link: ApprovalLink, output: Json, key: KeyObject, executionArn: string | undefined): string {
-  const account = executionArn && ` (account ${locationOf(executionArn).accountId})`;
+function report(link: ApprovalLink, answer: Json, executionArn: string | undefined): string {
+  const account = executionArn ? ` (account ${locationOf(executionArn).accountId})` : "";
+  const title = link.title === undefined ? "" : `\n  title          ${link.title}`;
   return `Proven: the link that answered was made for ${link.by}, to ${link.action}.
 
   state machine  ${link.sm}
-  execution      ${link.ex}${account ?? ""}
-  request        ${link.req}${link.title === undefined ? "" : `\n  title          ${link.title}`}
+  execution      ${link.ex}${account}
+  request        ${link.req}${title}
   open until     ${new Date(link.exp * 1000).toISOString()}
-  signed by      ${fingerprint(key)}
-
-Not covered by the signature: who used the link, when (decidedAt ${String(output.decidedAt)}) and the comment.
+  decided at     ${String(answer.decidedAt)} (not signed)
 `;
 }
 

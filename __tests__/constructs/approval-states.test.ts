@@ -1,4 +1,8 @@
-import { type ApprovalStatesOptions, approvalStates } from "../../constructs/approval-states";
+import {
+  type ApprovalStatesOptions,
+  approvalStates,
+  DEFAULT_STATE_NAMES,
+} from "../../constructs/approval-states";
 import type { AslFragment } from "../../constructs/asl";
 import { definitionErrors } from "./definition";
 
@@ -11,7 +15,10 @@ const OPTIONS: ApprovalStatesOptions = {
     { Address: "bob@example.com", TopicArn: "arn:aws:sns:eu-west-1:123456789012:bob" },
   ],
   timeoutSeconds: 300,
-  names: { request: "Ask", choice: "Decide", expired: "Late" },
+  rule: { RequiredApprovals: 1, RequiredRejections: 1 },
+  remindAfterSeconds: [],
+  announceOutcome: false,
+  names: { ...DEFAULT_STATE_NAMES, request: "Ask", choice: "Decide", expired: "Late" },
   onApprove: "Ship",
   onReject: "Stop",
 };
@@ -30,8 +37,15 @@ describe("approvalStates", () => {
     ["goes on when nobody answers", { onExpire: "Stop" }],
     ["lasts a year", { timeoutSeconds: 31_536_000 }],
     ["asks one", { approvers: OPTIONS.approvers.slice(0, 1) }],
-    ["has other names", { names: { request: "A b", choice: "¿Sí?", expired: "c.d" } }],
+    [
+      "has other names",
+      { names: { ...DEFAULT_STATE_NAMES, request: "A b", choice: "¿Sí?", expired: "c.d" } },
+    ],
     ["runs in China", { partition: "aws-cn" }],
+    ["needs two", { rule: { RequiredApprovals: 2, RequiredRejections: 1 } }],
+    ["reminds", { remindAfterSeconds: [60, 120], onExpire: "Stop" }],
+    ["announces the outcome", { announceOutcome: true }],
+    ["does everything", { announceOutcome: true, remindAfterSeconds: [1], onExpire: "Stop" }],
   ])("is valid Amazon States Language where it %s", (_, options) => {
     expect(definitionErrors(machine(approvalStates({ ...OPTIONS, ...options })))).toBe("");
   });
@@ -109,5 +123,29 @@ describe("approvalStates", () => {
     const { Late } = approvalStates({ ...OPTIONS, onExpire: "Stop" }).States;
     expect(Late).toMatchObject({ Type: "Pass", Next: "Stop" });
     expect(Late).not.toHaveProperty("End");
+  });
+
+  test("waits from reminder to reminder, and from the last one to the deadline", () => {
+    const { States: states } = approvalStates({ ...OPTIONS, remindAfterSeconds: [60, 200] });
+    expect(states[DEFAULT_STATE_NAMES.open]).toMatchObject({
+      Parameters: { waits: [60, 140, 100, 0], waitSeconds: 60, votes: [], decision: "pending" },
+    });
+    expect(states.Ask).toMatchObject({ TimeoutSecondsPath: "$.waitSeconds" });
+    expect(states.Ask).not.toHaveProperty("TimeoutSeconds");
+  });
+
+  test("does not change the outcome when announcing it fails", () => {
+    const { States: states } = approvalStates({ ...OPTIONS, announceOutcome: true });
+    for (const [name, next] of [
+      [DEFAULT_STATE_NAMES.announceApproved, "Ship"],
+      [DEFAULT_STATE_NAMES.announceRejected, "Stop"],
+      [DEFAULT_STATE_NAMES.announceExpired, "Late"],
+    ] as const) {
+      expect(states[name]).toMatchObject({
+        ResultPath: null,
+        Next: next,
+        Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: null, Next: next }],
+      });
+    }
   });
 });

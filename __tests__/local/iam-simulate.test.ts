@@ -124,8 +124,8 @@ function questions({ action, resource, keys = [], hasPolicy = true }: Request): 
     resource: fc.constant(resource),
     principal: fc.constant({}),
     context: fc.subarray([...GLOBAL_KEYS, ...keys]).map((pairs) => Object.fromEntries(pairs)),
-    identityPolicies: fc.constant([]),
-    resourcePolicies: hasPolicy ? policies(action, "resource") : fc.constant([]),
+    identityPolicies: fc.constant<PolicyDocument[]>([]),
+    resourcePolicies: hasPolicy ? policies(action, "resource") : fc.constant<PolicyDocument[]>([]),
   };
   const roles = {
     ...nobodys,

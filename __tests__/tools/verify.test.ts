@@ -58,7 +58,7 @@ describe("npm run verify", () => {
     const { code, stdout } = await verifyOutput(decision);
     expect(stdout).toMatch("Proven: the link that answered was made for alice@example.com, to approve.");
     expect(stdout).toMatch(/execution +release-42\n/);
-    expect(stdout).toMatch(/signed by +SHA256:[0-9a-f]{64}\n/);
+    expect(stdout).toMatch(/\nSigned by SHA256:[0-9a-f]{64}\n/);
     expect(code).toBe(0);
   });
 
@@ -72,6 +72,26 @@ describe("npm run verify", () => {
     const { code, stdout } = await verifyOutput(describedExecution);
     expect(stdout).toMatch("release-42 (account 123456789012)");
     expect(code).toBe(0);
+  });
+
+  test("checks every vote, also of a request that expired", async () => {
+    const bob = approvalLink({ by: "bob@example.com", action: "reject" });
+    const { Status: _, ...vote } = decisionOf(
+      { link: bob, signature: signer.signature(bob) },
+      "",
+      new Date("2026-11-22T19:20:00Z"),
+    );
+    const { Status, ...ended } = decision;
+    const approved = await verifyOutput({ Status, ...ended, votes: [vote, ended] });
+    expect(approved.stdout.match(/^Proven: .*$/gm)).toEqual([
+      "Proven: the link that answered was made for bob@example.com, to reject.",
+      "Proven: the link that answered was made for alice@example.com, to approve.",
+    ]);
+    expect(approved.code).toBe(0);
+    expect((await verifyOutput({ ...EXPIRED_DECISION, votes: [vote] })).code).toBe(0);
+    const forged = await verifyOutput({ ...decision, votes: [{ ...vote, decision: "approve" }, ended] });
+    expect(forged.stderr).toContain('the signed link says "reject"');
+    expect(forged.code).toBe(1);
   });
 
   test.each<[string, unknown, string]>([
