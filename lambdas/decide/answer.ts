@@ -1,9 +1,25 @@
 import { SendTaskSuccessCommand, type SFNClient } from "@aws-sdk/client-sfn";
 import type { SignedLink } from "../shared/approval-link";
-import { type Decision, decisionOf } from "../shared/decision";
+import { decisionOf } from "../shared/decision";
+import {
+  commentBytes,
+  finalDecision,
+  MAX_ANSWERS_PER_APPROVER,
+  MAX_COMMENT_BYTES,
+  type OpenRequest,
+  type Vote,
+  verdictOf,
+  withVote,
+} from "../shared/open-request";
 import { loggableError } from "../shared/redact";
-import type { Outcome, RecordedDecision } from "./outcome";
-import { findTask, type TaskFate } from "./task-history";
+import { type Outcome, type RecordedDecision, standingOf } from "./outcome";
+import { findTask, type TaskFate, type TaskPayload } from "./task-history";
+
+/** What an answer writes into the workflow, and what its approver is told once AWS has taken it. */
+interface Answer {
+  readonly output: string;
+  readonly outcome: Outcome;
+}
 
 /** AWS's names for "too many calls". */
 const THROTTLING_ERRORS = ["ThrottlingException", "TooManyRequestsException", "KmsThrottlingException"];
@@ -11,11 +27,18 @@ const THROTTLING_ERRORS = ["ThrottlingException", "TooManyRequestsException", "K
 /** AWS's answers to a token whose task is closed. */
 const CLOSED_TASK_ERRORS = ["TaskTimedOut", "TaskDoesNotExist", "InvalidToken"];
 
+/** How often to read again when others are faster, or while the workflow is about to ask again. */
+const MAX_ATTEMPTS = 30;
+
+/** The mean time before reading again, in milliseconds; a random one, so that rivals do not meet again. */
+const PAUSE_MS = 150;
+
 /**
- * Answers the task of a link whose signature has been verified.
+ * Answers the open task of a link whose signature has been verified.
  *
- * "Recorded" is said only where SendTaskSuccess succeeded, or where the history, read again after an error,
- * shows this very answer.
+ * After an error of SendTaskSuccess the history is read again: if it holds this very answer, it is recorded; if
+ * somebody else was faster and the workflow asks again, the answer is sent again. "Recorded" is said of nothing
+ * else.
  */
 export async function answer(
   signed: SignedLink,
@@ -24,46 +47,104 @@ export async function answer(
   executionArn: string,
 ): Promise<Outcome> {
   const { link } = signed;
+  const vote = voteOf(signed, comment, new Date());
+  let tried: { readonly taskToken: string; readonly error: unknown } | undefined;
   try {
-    const fate = await findTask(client, executionArn, link.req);
-    if (fate.kind !== "open") {
-      return outcomeOf(fate, signed);
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+      const fate = await findTask(client, executionArn, link.req);
+      const known = tried && recordedIn(fate, vote, signed);
+      if (known) {
+        return known;
+      }
+      if (fate.kind === "between") {
+        await pause();
+        continue;
+      }
+      if (fate.kind !== "open") {
+        return closedOutcome(fate, signed);
+      }
+      if (fate.taskToken === tried?.taskToken) {
+        return CLOSED_TASK_ERRORS.includes(nameOf(tried.error))
+          ? { kind: "stopped", link }
+          : outcomeOfError(tried.error, signed, comment);
+      }
+      const next = nextAnswer(fate.payload, vote, signed);
+      if ("kind" in next) {
+        return next;
+      }
+      try {
+        await client.send(new SendTaskSuccessCommand({ taskToken: fate.taskToken, output: next.output }));
+        return next.outcome;
+      } catch (error) {
+        log(error, executionArn);
+        tried = { taskToken: fate.taskToken, error };
+      }
     }
-    const decision = decisionOf(signed, comment, new Date());
-    try {
-      await client.send(
-        new SendTaskSuccessCommand({ taskToken: fate.taskToken, output: JSON.stringify(decision) }),
-      );
-      return { kind: "recorded", link, decision };
-    } catch (error) {
-      log(error, executionArn);
-      return await outcomeAfterError(error, decision, signed, client, executionArn);
-    }
+    return { kind: "throttled", link, comment };
   } catch (error) {
     log(error, executionArn);
-    return outcomeOfError(error, signed, comment);
+    return outcomeOfError(tried?.error ?? error, signed, comment);
   }
 }
 
-async function outcomeAfterError(
-  error: unknown,
-  decision: Decision,
+/** What the vote makes of the request; or the outcome, where it changes nothing and so answers nothing. */
+function nextAnswer(
+  { Request, Rule, Approvers }: TaskPayload,
+  vote: Vote,
   signed: SignedLink,
-  client: SFNClient,
-  executionArn: string,
-): Promise<Outcome> {
-  const fate = await findTask(client, executionArn, signed.link.req);
-  if (fate.kind === "open") {
-    return CLOSED_TASK_ERRORS.includes(nameOf(error))
-      ? { kind: "stopped", link: signed.link }
-      : outcomeOfError(error, signed, decision.comment);
+): Answer | Outcome {
+  const { link } = signed;
+  if (Request === undefined || Rule === undefined) {
+    const decision = decisionOf(signed, vote.comment, new Date(vote.decidedAt));
+    return { output: JSON.stringify(decision), outcome: { kind: "recorded", link, decision } };
   }
-  return fate.kind === "answered" && fate.output === JSON.stringify(decision)
-    ? { kind: "recorded", link: signed.link, decision }
-    : outcomeOf(fate, signed);
+  const earlier = Request.votes.find(({ approver }) => approver === vote.approver);
+  if (earlier?.decision === vote.decision && earlier.comment === vote.comment) {
+    return { kind: "unchanged", link, decision: earlier, standing: standingOf(Request.votes, Rule) };
+  }
+  if ((Request.answers[vote.approver] ?? 0) >= MAX_ANSWERS_PER_APPROVER) {
+    return { kind: "tooManyAnswers", link, ...(earlier && { decision: earlier }) };
+  }
+  const request = withVote(Request, vote, new Date());
+  if (commentBytes(request.votes) > MAX_COMMENT_BYTES) {
+    return { kind: "commentsFull", link, comment: vote.comment };
+  }
+  return verdictOf(request.votes, Rule, Approvers.length) === "pending"
+    ? {
+        output: JSON.stringify(request),
+        outcome: { kind: "counted", link, decision: vote, standing: standingOf(request.votes, Rule) },
+      }
+    : {
+        output: JSON.stringify(finalDecision(request.votes, vote)),
+        outcome: { kind: "recorded", link, decision: vote },
+      };
 }
 
-function outcomeOf(fate: Exclude<TaskFate, { kind: "open" }>, { link }: SignedLink): Outcome {
+/** The outcome, if the history holds this very vote although SendTaskSuccess answered with an error. */
+function recordedIn(fate: TaskFate, vote: Vote, { link }: SignedLink): Outcome | undefined {
+  if (fate.kind === "answered") {
+    const { approver, decidedAt, evidence } = asRecord(fate.output ?? "{}");
+    const mine =
+      approver === vote.approver &&
+      decidedAt === vote.decidedAt &&
+      JSON.stringify(evidence) === JSON.stringify(vote.evidence);
+    return mine ? { kind: "recorded", link, decision: vote } : undefined;
+  }
+  const request = requestOf(fate);
+  const mine = request?.votes.some(
+    ({ approver, decidedAt }) => approver === vote.approver && decidedAt === vote.decidedAt,
+  );
+  return request && mine ? { kind: "counted", link, decision: vote, standing: undefined } : undefined;
+}
+
+function requestOf(fate: TaskFate): OpenRequest | undefined {
+  return fate.kind === "between" ? fate.request : fate.kind === "open" ? fate.payload.Request : undefined;
+}
+
+function closedOutcome(
+  fate: Exclude<TaskFate, { kind: "open" } | { kind: "between" }>,
+  { link }: SignedLink,
+): Outcome {
   if (fate.kind !== "answered") {
     return { kind: fate.kind, link };
   }
@@ -77,6 +158,11 @@ function outcomeOfError(error: unknown, { link }: SignedLink, comment: string): 
     return { kind: "executionUnknown", link };
   }
   return { kind: THROTTLING_ERRORS.includes(name) ? "throttled" : "failed", link, comment };
+}
+
+function voteOf(signed: SignedLink, comment: string, now: Date): Vote {
+  const { Status: _, ...vote } = decisionOf(signed, comment, now);
+  return vote;
 }
 
 /** Whoever may call SendTaskSuccess can write any output: only what has our shape is shown. */
@@ -94,6 +180,10 @@ function recordedDecision(output: string): RecordedDecision | undefined {
 function asRecord(json: string): Record<string, unknown> {
   const value: unknown = JSON.parse(json);
   return typeof value === "object" && value !== null ? { ...value } : {};
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, PAUSE_MS * (0.5 + Math.random())));
 }
 
 function nameOf(error: unknown): string {

@@ -22,19 +22,23 @@ export interface HttpRequest {
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html#urls-payloads
  */
-export function httpRequestOf(event: Partial<LambdaFunctionURLEvent>): HttpRequest {
-  const http = event.requestContext?.http;
-  const bytes = Buffer.from(event.body ?? "", event.isBase64Encoded ? "base64" : "utf8");
+export function httpRequestOf(event: Partial<LambdaFunctionURLEvent> | null): HttpRequest {
+  const http = event?.requestContext?.http;
+  const bytes = Buffer.from(textOf(event?.body), event?.isBase64Encoded ? "base64" : "utf8");
   return {
-    method: http?.method ?? "",
-    path: event.rawPath ?? "",
-    query: event.rawQueryString ?? "",
+    method: textOf(http?.method),
+    path: textOf(event?.rawPath),
+    query: textOf(event?.rawQueryString),
     body: bytes.length > MAX_BODY_BYTES ? undefined : utf8(bytes),
     bodyBytes: bytes.length,
-    sourceIp: http?.sourceIp ?? "",
-    userAgent: http?.userAgent ?? "",
-    header: (name) => event.headers?.[name] ?? "",
+    sourceIp: textOf(http?.sourceIp),
+    userAgent: textOf(http?.userAgent),
+    header: (name) => textOf(event?.headers?.[name]),
   };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
 }
 
 function utf8(bytes: Buffer): string | undefined {

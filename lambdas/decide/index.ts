@@ -14,7 +14,7 @@ import { isSignedBy, linkPublicKey } from "../shared/link-signature";
 import { loggableError, redact } from "../shared/redact";
 import { type HttpRequest, httpRequestOf, MAX_BODY_BYTES } from "./http-request";
 import type { Outcome } from "./outcome";
-import { respond } from "./response";
+import { type ResponseOptions, respond } from "./response";
 
 /** The longest comment, in UTF-16 code units: what a text area's `maxlength` counts. */
 export const MAX_COMMENT_LENGTH = 1000;
@@ -28,22 +28,25 @@ let client: SFNClient | undefined;
  * GET and HEAD show what is asked and call nothing (with `ONE_CLICK`, GET decides). POST to the same address
  * answers the task. Everything else is refused before any call of AWS. Environment: `LINK_PUBLIC_KEY`,
  * `LOCALE`, `ONE_CLICK`, `AFTER_DECISION`.
+ *
+ * @throws EnvironmentError before anything is done, if a page could not be made of the settings
  */
 export async function handler(
   event: LambdaFunctionURLEvent,
   context: Context,
 ): Promise<LambdaFunctionURLResult> {
+  const options: ResponseOptions = {
+    location: locationOf(context.invokedFunctionArn),
+    locale: localeVariable(),
+    redirectToConsole: requiredVariable("AFTER_DECISION") === "console",
+  };
   const request = httpRequestOf(event);
   const outcome = await outcomeOf(request, context).catch((error: unknown): Outcome => {
     console.error({ event: "unexpected error", error: loggableError(error) });
     return { kind: "broken" };
   });
   log(outcome, request, context);
-  return respond(outcome, request, {
-    location: locationOf(context.invokedFunctionArn),
-    locale: localeVariable(),
-    redirectToConsole: requiredVariable("AFTER_DECISION") === "console",
-  });
+  return respond(outcome, request, options);
 }
 
 async function outcomeOf(request: HttpRequest, context: Context): Promise<Outcome> {
@@ -131,6 +134,7 @@ function log(outcome: Outcome, { sourceIp, userAgent }: HttpRequest, context: Co
   switch (outcome.kind) {
     case "asked":
       return;
+    case "counted":
     case "recorded": {
       const { decision, approver } = outcome.decision;
       const execution = executionArnOf(outcome.link, context);

@@ -18,6 +18,8 @@ export function messageOf(
       return texts.ask[outcome.link.action];
     case "recorded":
       return texts.recorded[outcome.link.action];
+    case "counted":
+      return texts.counted[outcome.link.action];
     default:
       return texts.messages[outcome.kind];
   }
@@ -62,10 +64,17 @@ ${form(outcome.link, "", texts.ask[outcome.link.action].button, locale)}`;
       return html`${facts(outcome.link, locale)}
 ${form(outcome.link, outcome.comment, texts.tryAgain, locale)}`;
     case "commentTooLong":
+    case "commentsFull":
       return html`${facts(outcome.link, locale)}
 ${form(outcome.link, outcome.comment, texts.ask[outcome.link.action].button, locale)}`;
+    case "counted":
+    case "unchanged":
+      return html`${facts(outcome.link, locale)}
+${decided(outcome.decision, locale)}
+${outcome.standing ? html`<p class="note">${texts.standing(outcome.standing)}</p>` : ""}`;
     case "recorded":
     case "answered":
+    case "tooManyAnswers":
       return html`${facts(outcome.link, locale)}
 ${outcome.decision ? decided(outcome.decision, locale) : ""}`;
     default:
@@ -98,10 +107,11 @@ ${comment}</textarea>
 
 function decided({ decision, approver, decidedAt, comment }: RecordedDecision, locale: Locale): Html {
   const texts = PAGE_TEXTS[locale];
+  const answer = Object.hasOwn(texts.answers, decision) ? texts.answers[decision] : decision;
   return html`<dl>
-<dt>${texts.answer}</dt><dd>${texts.answers[decision] ?? decision}</dd>
+<dt>${texts.answer}</dt><dd>${answer}</dd>
 <dt>${texts.answeredBy}</dt><dd>${approver}</dd>
 <dt>${texts.answeredAt}</dt><dd>${formatTime(new Date(decidedAt), locale)}</dd>
-${comment ? html`<dt>${texts.comment}</dt><dd dir="auto">${comment}</dd>` : ""}
+${comment ? html`<dt>${texts.commentGiven}</dt><dd dir="auto">${comment}</dd>` : ""}
 </dl>`;
 }

@@ -44,7 +44,11 @@ export async function respond(
       body: bodyFor(request, JSON.stringify(jsonOf(outcome, locale, consoleUrl))),
     };
   }
-  if (outcome.kind === "recorded" && options.redirectToConsole && consoleUrl !== undefined) {
+  if (
+    (outcome.kind === "recorded" || outcome.kind === "counted") &&
+    options.redirectToConsole &&
+    consoleUrl !== undefined
+  ) {
     return { statusCode: 302, headers: { ...headers, Location: consoleUrl }, body: "" };
   }
   return {
@@ -74,7 +78,8 @@ function headersOf(
 
 /** The execution, once a request has got as far as asking AWS about it. */
 function consoleUrlOf(outcome: Outcome, location: ArnLocation): string | undefined {
-  return outcome.kind === "recorded" || outcome.kind === "answered" || outcome.kind === "stopped"
+  return ["recorded", "counted", "unchanged", "answered", "stopped"].includes(outcome.kind) &&
+    "link" in outcome
     ? executionConsoleUrl(executionArn(location, outcome.link.sm, outcome.link.ex))
     : undefined;
 }
@@ -106,6 +111,7 @@ function jsonOf(outcome: Outcome, locale: Locale, consoleUrl: string | undefined
         decidedAt: decision.decidedAt,
       },
     }),
+    ...("standing" in outcome && outcome.standing && { standing: outcome.standing }),
     ...(consoleUrl && { console: consoleUrl }),
   };
 }

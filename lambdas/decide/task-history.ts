@@ -1,25 +1,39 @@
 import { GetExecutionHistoryCommand, type HistoryEvent, type SFNClient } from "@aws-sdk/client-sfn";
 import { requestIdOfToken } from "../shared/approval-link";
+import type { ApprovalRequestPayload } from "../shared/approval-request";
+import type { OpenRequest } from "../shared/open-request";
+
+/** What the parameters of a TaskScheduled event say of the task: the payload that the state fragment wrote. */
+export type TaskPayload = Pick<ApprovalRequestPayload, "Approvers" | "Rule" | "Request">;
 
 /** What the execution's history says of the task that a link answers. */
 export type TaskFate =
-  | { readonly kind: "open"; readonly taskToken: string }
+  | { readonly kind: "open"; readonly taskToken: string; readonly payload: TaskPayload }
+  /** The workflow is about to ask again: a task was closed, and the next one is not open yet. */
+  | { readonly kind: "between"; readonly request: OpenRequest }
   /** Somebody answered: the task's output, or nothing if it was failed. */
   | { readonly kind: "answered"; readonly output?: string }
   | { readonly kind: "expired" }
-  /** The execution ended with the task still open. */
+  /** The execution ended with the request still open. */
   | { readonly kind: "stopped" }
   | { readonly kind: "requestUnknown" };
+
+interface ScheduledTask {
+  readonly event: HistoryEvent;
+  readonly taskToken: string;
+  readonly payload: TaskPayload;
+}
 
 /** Of GetExecutionHistory. A page may hold fewer. */
 const MAX_PAGE_SIZE = 1000;
 
 /**
- * Finds the task of a request in the execution's history, newest events first.
+ * Finds the newest task of a request in the execution's history, newest events first.
  *
  * One call where the first page holds the task. The task token is in the parameters of its TaskScheduled
  * event; every event after it has been read by then, so its fate is known from the same pages.
  *
+ * @param req the request's id in the link: of the request itself, or made from its one task's token
  * @throws what AWS answers, such as ExecutionDoesNotExist or ThrottlingException
  * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_GetExecutionHistory.html
  */
@@ -37,9 +51,12 @@ export async function findTask(client: SFNClient, executionArn: string, req: str
       }),
     );
     for (const event of page.events ?? []) {
-      const taskToken = tokenOf(event);
-      if (taskToken !== undefined && requestIdOfToken(taskToken) === req) {
-        return fateOf(event, taskToken, successors, executionEnded);
+      const task = scheduledTask(event);
+      if (task && (task.payload.Request?.id ?? requestIdOfToken(task.taskToken)) === req) {
+        const fate = fateOf(task, successors);
+        return executionEnded && (fate.kind === "open" || fate.kind === "between")
+          ? { kind: "stopped" }
+          : fate;
       }
       if (event.type?.startsWith("Task") && event.previousEventId !== undefined) {
         successors.set(event.previousEventId, event);
@@ -52,33 +69,46 @@ export async function findTask(client: SFNClient, executionArn: string, req: str
 }
 
 function fateOf(
-  scheduled: HistoryEvent,
-  taskToken: string,
+  { event: scheduled, taskToken, payload }: ScheduledTask,
   successors: ReadonlyMap<number, HistoryEvent>,
-  executionEnded: boolean,
 ): TaskFate {
   let event: HistoryEvent | undefined = scheduled;
   while (event?.id !== undefined) {
     switch (event.type) {
       case "TaskSucceeded": {
         const output = event.taskSucceededEventDetails?.output;
-        return { kind: "answered", ...(output !== undefined && { output }) };
+        const pending = payload.Request && output !== undefined ? pendingRequest(output) : undefined;
+        return pending
+          ? { kind: "between", request: pending }
+          : { kind: "answered", ...(output !== undefined && { output }) };
       }
       case "TaskFailed":
         return { kind: "answered" };
       case "TaskTimedOut":
-        return { kind: "expired" };
+        return payload.Request && hasNextWait(payload.Request)
+          ? { kind: "between", request: payload.Request }
+          : { kind: "expired" };
     }
     event = successors.get(event.id);
   }
-  return executionEnded ? { kind: "stopped" } : { kind: "open", taskToken };
+  return { kind: "open", taskToken, payload };
 }
 
-function tokenOf({ type, taskScheduledEventDetails }: HistoryEvent): string | undefined {
-  const parameters = taskScheduledEventDetails?.parameters;
-  if (type !== "TaskScheduled" || !parameters?.includes('"Token"')) {
+function pendingRequest(output: string): OpenRequest | undefined {
+  const request: OpenRequest | null = JSON.parse(output);
+  return request?.decision === "pending" ? request : undefined;
+}
+
+function hasNextWait({ waits, reminder }: OpenRequest): boolean {
+  return (waits[reminder + 1] ?? 0) > 0;
+}
+
+function scheduledTask(event: HistoryEvent): ScheduledTask | undefined {
+  const parameters = event.taskScheduledEventDetails?.parameters;
+  if (event.type !== "TaskScheduled" || !parameters?.includes('"Token"')) {
     return undefined;
   }
-  const token: unknown = JSON.parse(parameters)?.Payload?.ExecutionContext?.Task?.Token;
-  return typeof token === "string" ? token : undefined;
+  const payload = JSON.parse(parameters)?.Payload;
+  const taskToken: unknown = payload?.ExecutionContext?.Task?.Token;
+  return typeof taskToken === "string" ? { event, taskToken, payload } : undefined;
 }

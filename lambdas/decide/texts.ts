@@ -1,6 +1,6 @@
 import type { LinkAction } from "../shared/approval-link";
 import type { Locale } from "../shared/locale";
-import type { OutcomeKind } from "./outcome";
+import type { OutcomeKind, Standing } from "./outcome";
 
 /** What a page says happened, and what to do. */
 interface Message {
@@ -21,6 +21,7 @@ export interface PageTexts {
   readonly otherAnswer: string;
   readonly comment: string;
   readonly commentHint: string;
+  readonly commentGiven: string;
   readonly tryAgain: string;
   readonly answeredBy: string;
   readonly answeredAt: string;
@@ -28,7 +29,10 @@ export interface PageTexts {
   readonly answers: Readonly<Record<string, string>>;
   readonly console: string;
   readonly recorded: Readonly<Record<LinkAction, Message>>;
-  readonly messages: Readonly<Record<Exclude<OutcomeKind, "asked" | "recorded">, Message>>;
+  /** The answer counts, and more are needed. */
+  readonly counted: Readonly<Record<LinkAction, Message>>;
+  readonly standing: (standing: Standing) => string;
+  readonly messages: Readonly<Record<Exclude<OutcomeKind, "asked" | "recorded" | "counted">, Message>>;
 }
 
 /** The pages' words by language. */
@@ -51,11 +55,12 @@ export const PAGE_TEXTS: Readonly<Record<Locale, PageTexts>> = {
     title: "What is asked",
     deadline: "Answer until",
     sentTo: "Sent to",
-    sentToHint: "Your answer is recorded under this address.",
+    sentToHint: "Your answer is recorded under the address above.",
     detailsInMail: "The details are in the mail that brought you here.",
     otherAnswer: "For the other answer, use the mail's other link.",
     comment: "Comment (optional)",
     commentHint: "At most 1,000 characters. It becomes part of the decision.",
+    commentGiven: "Comment",
     tryAgain: "Try again",
     answeredBy: "Answered by",
     answeredAt: "Answered at",
@@ -72,7 +77,32 @@ export const PAGE_TEXTS: Readonly<Record<Locale, PageTexts>> = {
         text: "Your answer is recorded and the workflow knows. You can close this page.",
       },
     },
+    counted: {
+      approve: {
+        title: "Your approval counts",
+        text: "It is recorded. The workflow waits for more answers. Until then you can change yours with the mail's links.",
+      },
+      reject: {
+        title: "Your rejection counts",
+        text: "It is recorded. The workflow waits for more answers. Until then you can change yours with the mail's links.",
+      },
+    },
+    standing: ({ approvals, requiredApprovals, rejections, requiredRejections }) =>
+      `Approvals: ${approvals} of the ${requiredApprovals} that approve it. ` +
+      `Rejections: ${rejections} of the ${requiredRejections} that reject it.`,
     messages: {
+      unchanged: {
+        title: "You have given this answer",
+        text: "It is recorded already and still counts. The workflow waits for more answers.",
+      },
+      tooManyAnswers: {
+        title: "Too many changes",
+        text: "You have changed your answer ten times. Your last answer stands.",
+      },
+      commentsFull: {
+        title: "No room for this comment",
+        text: "The comments on this request have become too long together. Nothing was recorded. Shorten yours or leave it out, and send it again.",
+      },
       answered: {
         title: "Already answered",
         text: "This request was answered before. The first answer counts; yours changed nothing. There is nothing left to do.",
@@ -153,11 +183,12 @@ export const PAGE_TEXTS: Readonly<Record<Locale, PageTexts>> = {
     title: "Qué se pide",
     deadline: "Responder antes de",
     sentTo: "Enviado a",
-    sentToHint: "Su respuesta se registra a nombre de esta dirección.",
+    sentToHint: "Su respuesta se registra a nombre de la dirección indicada arriba.",
     detailsInMail: "Los detalles están en el correo que le trajo aquí.",
     otherAnswer: "Para la otra respuesta, use el otro enlace del correo.",
     comment: "Comentario (opcional)",
     commentHint: "Como máximo 1000 caracteres. Formará parte de la decisión.",
+    commentGiven: "Comentario",
     tryAgain: "Intentar de nuevo",
     answeredBy: "Respondió",
     answeredAt: "Respondida el",
@@ -174,7 +205,32 @@ export const PAGE_TEXTS: Readonly<Record<Locale, PageTexts>> = {
         text: "Su respuesta está registrada y el flujo de trabajo lo sabe. Puede cerrar esta página.",
       },
     },
+    counted: {
+      approve: {
+        title: "Su aprobación cuenta",
+        text: "Está registrada. El flujo de trabajo espera más respuestas. Hasta entonces puede cambiar la suya con los enlaces del correo.",
+      },
+      reject: {
+        title: "Su rechazo cuenta",
+        text: "Está registrado. El flujo de trabajo espera más respuestas. Hasta entonces puede cambiar el suyo con los enlaces del correo.",
+      },
+    },
+    standing: ({ approvals, requiredApprovals, rejections, requiredRejections }) =>
+      `Aprobaciones: ${approvals} de las ${requiredApprovals} que lo aprueban. ` +
+      `Rechazos: ${rejections} de los ${requiredRejections} que lo rechazan.`,
     messages: {
+      unchanged: {
+        title: "Ya dio esta respuesta",
+        text: "Ya está registrada y sigue contando. El flujo de trabajo espera más respuestas.",
+      },
+      tooManyAnswers: {
+        title: "Demasiados cambios",
+        text: "Ha cambiado su respuesta diez veces. Vale la última.",
+      },
+      commentsFull: {
+        title: "No hay espacio para este comentario",
+        text: "Los comentarios de esta solicitud ya son demasiado largos en conjunto. No se registró nada. Acorte el suyo u omítalo y envíelo de nuevo.",
+      },
       answered: {
         title: "Ya respondida",
         text: "Esta solicitud ya tenía respuesta. Cuenta la primera; la suya no cambió nada. No queda nada por hacer.",

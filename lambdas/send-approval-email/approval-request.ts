@@ -1,22 +1,45 @@
 import { requestIdOfToken } from "../shared/approval-link";
 import type { ApprovalRequestPayload, ApproverOfRequest } from "../shared/approval-request";
+import { deadlineOf, type OpenRequest, type Vote } from "../shared/open-request";
 import { PayloadError } from "./errors";
 
-/** What is asked, by whom and until when: all that the mail needs but the links. */
-export interface ApprovalRequest {
+/** What a mail about a request says of its workflow, whatever else it says. */
+export interface RequestContext {
   readonly stateMachine: string;
   readonly execution: string;
   readonly executionArn: string;
+  readonly title?: string;
+  readonly details?: string;
+  readonly requestedBy?: string;
+  readonly url?: string;
+}
+
+/** What is asked, by whom and until when: all that the mail needs but the links. */
+export interface ApprovalRequest extends RequestContext {
   readonly functionUrl: string;
+  /** Those to be written to. */
   readonly approvers: readonly ApproverOfRequest[];
   /** The request's id in the links. */
   readonly req: string;
   readonly waitingSince: Date;
   readonly deadline: Date;
-  readonly title?: string;
-  readonly details?: string;
-  readonly requestedBy?: string;
-  readonly url?: string;
+  readonly rule: RuleInWords;
+  readonly reminder?: Reminder;
+}
+
+/** The numbers of the rule that ends a request. */
+export interface RuleInWords {
+  readonly approvers: number;
+  readonly requiredApprovals: number;
+  readonly requiredRejections: number;
+}
+
+/** What a reminder says besides. */
+export interface Reminder {
+  /** From 1. */
+  readonly number: number;
+  readonly of: number;
+  readonly votes: readonly Vote[];
 }
 
 /**
@@ -25,33 +48,49 @@ export interface ApprovalRequest {
  * The input may be any JSON value; where it is an object, its `title`, `details`, `requestedBy` and `url` say
  * what is asked, unless the definition fixes title or details.
  *
- * @param now when the task was scheduled, by this function's clock: the deadline counts from it
+ * @param now when the task was scheduled, by this function's clock: the deadline of a request of one task counts
+ *   from it
  * @throws PayloadError if the payload lacks what the state fragment always gives
  */
 export function approvalRequestOf(payload: ApprovalRequestPayload, now: Date): ApprovalRequest {
-  const { ExecutionContext: context, LambdaURL, Approvers, TimeoutSeconds } = payload;
-  if (!context?.Task?.Token || !LambdaURL || !Approvers?.length || !(TimeoutSeconds >= 1)) {
+  const { ExecutionContext, LambdaURL, Approvers, TimeoutSeconds, Request, Rule } = payload;
+  const token = ExecutionContext?.Task?.Token;
+  if (!token || !LambdaURL || !Approvers?.length || !(TimeoutSeconds >= 1)) {
     throw new PayloadError(
       "The payload needs ExecutionContext (the context object of a .waitForTaskToken task), LambdaURL, " +
         "Approvers and TimeoutSeconds, as HumanApproval.states() writes them",
     );
   }
-  const input = asObject(context.Execution.Input);
-  const title = textOf(payload.Title ?? input.title)
-    ?.replace(/\s+/gu, " ")
-    .trim();
+  return {
+    ...requestContextOf(payload),
+    functionUrl: LambdaURL,
+    approvers: recipients(Approvers, Request),
+    req: Request?.id ?? requestIdOfToken(token),
+    waitingSince: new Date(Request?.openedAt ?? ExecutionContext.State.EnteredTime),
+    deadline: Request ? deadlineOf(Request) : new Date(now.getTime() + TimeoutSeconds * 1000),
+    rule: {
+      approvers: Approvers.length,
+      requiredApprovals: Rule?.RequiredApprovals ?? 1,
+      requiredRejections: Rule?.RequiredRejections ?? 1,
+    },
+    ...(Request?.reason === "reminder" && {
+      reminder: { number: Request.reminder, of: Request.waits.length - 2, votes: Request.votes },
+    }),
+  };
+}
+
+/** Reads what every mail says of its workflow. */
+export function requestContextOf(payload: ApprovalRequestPayload): RequestContext {
+  const { Execution, StateMachine } = payload.ExecutionContext;
+  const input = asObject(Execution.Input);
+  const title = lineOf(payload.Title ?? input.title);
   const details = textOf(payload.Details ?? input.details);
-  const requestedBy = textOf(input.requestedBy)?.replace(/\s+/gu, " ").trim();
+  const requestedBy = lineOf(input.requestedBy);
   const url = textOf(input.url)?.trim();
   return {
-    stateMachine: context.StateMachine.Name,
-    execution: context.Execution.Name,
-    executionArn: context.Execution.Id,
-    functionUrl: LambdaURL,
-    approvers: Approvers,
-    req: requestIdOfToken(context.Task.Token),
-    waitingSince: new Date(context.State.EnteredTime),
-    deadline: new Date(now.getTime() + TimeoutSeconds * 1000),
+    stateMachine: StateMachine.Name,
+    execution: Execution.Name,
+    executionArn: Execution.Id,
     ...(title && { title }),
     ...(details && { details }),
     ...(requestedBy && { requestedBy }),
@@ -59,8 +98,22 @@ export function approvalRequestOf(payload: ApprovalRequestPayload, now: Date): A
   };
 }
 
+/** A reminder goes to those who have not answered. */
+function recipients(
+  approvers: readonly ApproverOfRequest[],
+  request: OpenRequest | undefined,
+): readonly ApproverOfRequest[] {
+  return request?.reason === "reminder"
+    ? approvers.filter(({ Address }) => request.votes.every(({ approver }) => approver !== Address))
+    : approvers;
+}
+
 function asObject(value: unknown): Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
+}
+
+function lineOf(value: unknown): string | undefined {
+  return textOf(value)?.replace(/\s+/gu, " ").trim();
 }
 
 function textOf(value: unknown): string | undefined {

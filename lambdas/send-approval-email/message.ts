@@ -1,17 +1,16 @@
 import { executionConsoleUrl } from "../shared/aws-console";
-import { formatTime, type Locale } from "../shared/locale";
-import type { ApprovalRequest } from "./approval-request";
+import { formatDuration, formatTime, type Locale } from "../shared/locale";
+import type { ApprovalRequest, Reminder, RequestContext, RuleInWords } from "./approval-request";
+import { cut, quote, subjectOf, wrap } from "./mail-text";
 import { MAIL_TEXTS } from "./texts";
 
-/** SNS takes fewer than 100 characters. @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
-const MAX_SUBJECT_LENGTH = 99;
 const MAX_DETAILS_LENGTH = 20_000;
-const MAX_FACT_LENGTH = 300;
-const MAX_LINE_LENGTH = 120;
+/** Fits into a line beside its label: no line begins with what the execution's input says. */
+const MAX_REQUESTER_LENGTH = 100;
 const MAX_URL_LENGTH = 800;
 
-/** One approver's mail. */
-export interface ApprovalMail {
+/** A mail as SNS sends it. */
+export interface Mail {
   readonly subject: string;
   readonly body: string;
 }
@@ -33,22 +32,24 @@ export interface ApprovalMailOptions {
  * Text from the execution's input stands behind `> `, so that it cannot pass for the mail's own words or
  * links. No line but a link is longer than 130 characters, and the whole stays far below SNS's 256 KiB.
  */
-export function approvalMail(request: ApprovalRequest, options: ApprovalMailOptions): ApprovalMail {
-  const texts = MAIL_TEXTS[options.locale];
-  const facts = [
-    [texts.workflow, request.stateMachine],
-    [texts.execution, request.execution],
-    [texts.requestedBy, request.requestedBy],
-    [texts.waitingSince, formatTime(request.waitingSince, options.locale)],
-    [texts.answerUntil, formatTime(request.deadline, options.locale)],
-    [texts.sentTo, options.approver],
-  ].flatMap(([name, value]) => (value ? wrap(`${name}: ${cut(value, MAX_FACT_LENGTH)}`) : []));
+export function approvalMail(request: ApprovalRequest, options: ApprovalMailOptions): Mail {
+  const { locale, approver } = options;
+  const texts = MAIL_TEXTS[locale];
+  const { reminder } = request;
   const lines = [
-    texts.heading,
+    ...(reminder ? reminderLines(reminder, request.deadline, locale) : [texts.heading]),
     "",
-    ...facts,
+    ...factLines([
+      [texts.workflow, request.stateMachine],
+      [texts.execution, request.execution],
+      [texts.requestedBy, cut(request.requestedBy ?? "", MAX_REQUESTER_LENGTH)],
+      [texts.waitingSince, formatTime(request.waitingSince, locale)],
+      [texts.answerUntil, formatTime(request.deadline, locale)],
+      [texts.sentTo, approver],
+      [texts.rule, ruleInWords(request.rule, locale)],
+    ]),
     "",
-    ...asked(request, options.locale),
+    ...askedLines(request, locale),
     "",
     texts.approve,
     options.approveUrl,
@@ -62,49 +63,53 @@ export function approvalMail(request: ApprovalRequest, options: ApprovalMailOpti
     `${texts.console}:`,
     executionConsoleUrl(request.executionArn),
   ];
-  return { subject: subjectOf(texts.subject, request.title), body: `${lines.join("\n")}\n` };
+  const words = reminder ? texts.reminderSubject(reminder.number) : texts.subject;
+  return { subject: subjectOf(words, request.title), body: `${lines.join("\n")}\n` };
 }
 
-function subjectOf(words: string, title: string | undefined): string {
-  return title ? cut(`${words}: ${title.replaceAll("\n", " ")}`, MAX_SUBJECT_LENGTH) : words;
+/** `Name: value`, a line each; what has no value is left out. */
+export function factLines(facts: readonly (readonly [string, string])[]): string[] {
+  return facts.flatMap(([name, value]) => (value ? wrap(`${name}: ${value}`) : []));
 }
 
-function asked({ title, details, url }: ApprovalRequest, locale: Locale): string[] {
+/** With one approver there is no rule to speak of. */
+function ruleInWords(rule: RuleInWords, locale: Locale): string {
+  const texts = MAIL_TEXTS[locale];
+  if (rule.approvers === 1) {
+    return "";
+  }
+  return rule.requiredApprovals === 1 && rule.requiredRejections === 1
+    ? texts.firstAnswerDecides
+    : texts.numbersDecide(rule);
+}
+
+function reminderLines({ number, of, votes }: Reminder, deadline: Date, locale: Locale): string[] {
+  const texts = MAIL_TEXTS[locale];
+  const left = formatDuration(deadline.getTime() - Date.now(), locale);
+  return [
+    texts.reminder(number, of, left),
+    "",
+    votes.length === 0 ? texts.nobodyAnswered : `${texts.answeredSoFar}:`,
+    ...votes.flatMap(({ approver, decision }) => wrap(`${approver}: ${texts.decisions[decision]}`)),
+  ];
+}
+
+/** What is asked, as the execution's input says it. */
+export function askedLines({ title, details, url }: RequestContext, locale: Locale): string[] {
   const texts = MAIL_TEXTS[locale];
   if (!title && !details && !url) {
     return [texts.nothingSaid];
   }
   const text = [title, details].filter(Boolean).join("\n\n");
   const shown = cut(text, MAX_DETAILS_LENGTH);
-  const lines = shown.split("\n");
-  const wrapped = lines.flatMap(wrap);
+  const quoted = text === "" ? [] : quote(shown);
   return [
     texts.whatIsAsked,
-    ...(text === "" ? [] : wrapped.map((line) => `> ${line}`.trimEnd())),
-    ...(wrapped.length > lines.length ? [texts.wrapped] : []),
+    ...quoted,
+    ...(quoted.length > shown.split("\n").length ? [texts.wrapped] : []),
     ...(shown === text ? [] : [texts.cut(shown.length - 1, text.length)]),
     ...(url ? [`${texts.more}:`, isWebAddress(url) ? url : texts.urlLeftOut] : []),
   ];
-}
-
-/** Cuts between characters as a person sees them, so that no emoji is halved. */
-function cut(text: string, maxLength: number): string {
-  if (text.length <= maxLength) {
-    return text;
-  }
-  const head = text.slice(0, maxLength - 1);
-  const last = [...new Intl.Segmenter().segment(text.slice(0, maxLength + 32))].findLast(
-    ({ index, segment }) => index + segment.length <= head.length,
-  );
-  return `${text.slice(0, last ? last.index + last.segment.length : 0)}…`;
-}
-
-/** Breaks a line at spaces, and a word that is longer than a line within it. */
-function wrap(line: string): string[] {
-  if (line.length <= MAX_LINE_LENGTH) {
-    return [line];
-  }
-  return line.match(new RegExp(`.{1,${MAX_LINE_LENGTH}}(?:\\s|$)|.{${MAX_LINE_LENGTH}}`, "gsu")) ?? [];
 }
 
 function isWebAddress(url: string): boolean {

@@ -1,4 +1,6 @@
+import type { LinkAction } from "../shared/approval-link";
 import type { Locale } from "../shared/locale";
+import type { RuleInWords } from "./approval-request";
 
 /** All words of the mail in one language. */
 export interface MailTexts {
@@ -10,6 +12,17 @@ export interface MailTexts {
   readonly waitingSince: string;
   readonly answerUntil: string;
   readonly sentTo: string;
+  readonly rule: string;
+  readonly firstAnswerDecides: string;
+  readonly numbersDecide: (rule: RuleInWords) => string;
+  readonly reminderSubject: (number: number) => string;
+  readonly reminder: (number: number, of: number, left: string) => string;
+  readonly nobodyAnswered: string;
+  readonly answeredSoFar: string;
+  readonly decisions: Readonly<Record<LinkAction, string>>;
+  readonly outcomes: Readonly<Record<LinkAction | "expire", string>>;
+  readonly answers: string;
+  readonly linksClosed: string;
   readonly console: string;
   readonly whatIsAsked: string;
   readonly nothingSaid: string;
@@ -35,6 +48,20 @@ export const MAIL_TEXTS: Readonly<Record<Locale, MailTexts>> = {
     waitingSince: "Waiting since",
     answerUntil: "Answer until",
     sentTo: "Sent to",
+    rule: "How it is decided",
+    firstAnswerDecides: "the first answer decides",
+    numbersDecide: ({ approvers, requiredApprovals, requiredRejections }) =>
+      `${requiredApprovals} of ${approvers} must approve; ${requiredRejections} saying no ` +
+      `${requiredRejections === 1 ? "ends" : "end"} it`,
+    reminderSubject: (number) => `Reminder ${number}: approval required`,
+    reminder: (number, of, left) =>
+      `Reminder ${number} of ${of}: a workflow still waits for your answer. Time left: ${left}.`,
+    nobodyAnswered: "Nobody has answered yet.",
+    answeredSoFar: "Answers so far",
+    decisions: { approve: "approved", reject: "rejected" },
+    outcomes: { approve: "Approved", reject: "Rejected", expire: "Expired without enough answers" },
+    answers: "Answers",
+    linksClosed: "There is nothing left to do: the links of the earlier mails are closed.",
     console: "In the AWS console",
     whatIsAsked: "What is asked (as the execution's input says it):",
     nothingSaid: "The execution's input does not say what is asked.",
@@ -58,6 +85,19 @@ export const MAIL_TEXTS: Readonly<Record<Locale, MailTexts>> = {
     waitingSince: "En espera desde",
     answerUntil: "Responder antes de",
     sentTo: "Enviado a",
+    rule: "Cómo se decide",
+    firstAnswerDecides: "la primera respuesta decide",
+    numbersDecide: ({ approvers, requiredApprovals, requiredRejections }) =>
+      `deben aprobar ${requiredApprovals} de ${approvers}; con ${requiredRejections} en contra se termina`,
+    reminderSubject: (number) => `Recordatorio ${number}: aprobación necesaria`,
+    reminder: (number, of, left) =>
+      `Recordatorio ${number} de ${of}: un flujo de trabajo aún espera su respuesta. Tiempo restante: ${left}.`,
+    nobodyAnswered: "Nadie ha respondido todavía.",
+    answeredSoFar: "Respuestas hasta ahora",
+    decisions: { approve: "aprobó", reject: "rechazó" },
+    outcomes: { approve: "Aprobado", reject: "Rechazado", expire: "Vencido sin respuestas suficientes" },
+    answers: "Respuestas",
+    linksClosed: "No queda nada por hacer: los enlaces de los correos anteriores están cerrados.",
     console: "En la consola de AWS",
     whatIsAsked: "Qué se pide (según la entrada de la ejecución):",
     nothingSaid: "La entrada de la ejecución no dice qué se pide.",

@@ -127,7 +127,7 @@ export function cutTitle(title: string): string {
 /**
  * Decodes `a=1&b=2`, the form of a query and of a posted form, strictly: malformed escapes are refused.
  *
- * @throws BrokenLinkError for a percent escape that is none, or that is not UTF-8
+ * @throws BrokenLinkError for a percent escape that is none, or text that is not UTF-8
  */
 export function parseForm(text: string): Map<string, string[]> {
   const values = new Map<string, string[]>();
@@ -183,7 +183,9 @@ function encode(value: string): string {
 
 function decode(text: string): string {
   try {
-    return decodeURIComponent(text.replaceAll("+", " "));
+    const value = decodeURIComponent(text.replaceAll("+", " "));
+    encodeURIComponent(value); // throws for half a surrogate pair, which no UTF-8 is
+    return value;
   } catch (cause) {
     throw new BrokenLinkError("it has a percent escape that is none", { cause });
   }

@@ -1,3 +1,5 @@
+import type { OpenRequest, VotingRule } from "./open-request";
+
 /** An approver as the task's payload names them. */
 export interface ApproverOfRequest {
   /** The e-mail address that the links are made for. */
@@ -19,6 +21,12 @@ export interface ApprovalRequestPayload {
   readonly Approvers: readonly ApproverOfRequest[];
   /** How long the request stays open. */
   readonly TimeoutSeconds: number;
+  /** How many must agree, where more than the first answer counts. */
+  readonly Rule?: VotingRule;
+  /** The request, where it outlives its task. */
+  readonly Request?: OpenRequest;
+  /** How the request ended: then the mail tells that, and asks nothing. */
+  readonly Outcome?: unknown;
   /** What is asked, where the definition fixes it; otherwise the execution's input may say it. */
   readonly Title?: unknown;
   /** Details of what is asked, likewise. */
@@ -41,5 +49,6 @@ export interface ExecutionContext {
   };
   readonly State: { readonly Name: string; readonly EnteredTime: string };
   readonly StateMachine: { readonly Id: string; readonly Name: string };
-  readonly Task: { readonly Token: string };
+  /** Of a task that waits for an answer. */
+  readonly Task?: { readonly Token: string };
 }

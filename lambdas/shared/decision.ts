@@ -28,6 +28,9 @@ export const EXPIRED_DECISION = {
   decision: "expire",
 } as const;
 
+/** The `Status` of an expired request that may have had some answers, but not enough. */
+export const EXPIRED_WITH_VOTES_STATUS = "Expired! There were not enough answers before the deadline";
+
 /** The decision that using a link makes. */
 export function decisionOf({ link, signature }: SignedLink, comment: string, decidedAt: Date): Decision {
   return {

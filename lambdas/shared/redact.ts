@@ -8,6 +8,12 @@ export function redact(text: string): string {
   return text.replace(/[\w+/=%\\-]{85,}/g, "[removed]");
 }
 
+/** An error that may leave the function: it keeps its name, by which a workflow catches it. */
+export function redactedError(error: unknown): Error {
+  const { name, message } = error instanceof Error ? error : new Error(typeof error);
+  return Object.assign(new Error(redact(message)), { name });
+}
+
 /** An error as a log may show it: name, redacted message and AWS's request id. */
 export function loggableError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) {

@@ -22,7 +22,9 @@ const LEAST: Readonly<Record<string, number>> = {
  * @throws AwsServiceError `InvalidDefinition`
  */
 export function checkDefinition(definition: JsonValue | undefined, path = ""): void {
-  const { StartAt, States } = asObject(definition, path || "/");
+  const machine = asObject(definition, path || "/");
+  const { StartAt, States } = machine;
+  checkNumbers(machine, path);
   const states = asObject(States, `${path}/States`);
   checkTarget(StartAt, states, `${path}/StartAt`);
   for (const [name, value] of Object.entries(states)) {
@@ -37,7 +39,11 @@ export function checkDefinition(definition: JsonValue | undefined, path = ""): v
 function checkType(state: JsonObject, path: string): void {
   const { Type, Resource, ItemProcessor, Iterator, Branches } = state;
   if (typeof Type !== "string" || !STATE_TYPES.includes(Type)) {
-    throw invalid("SCHEMA_VALIDATION_FAILED", `Value is not one of ${STATE_TYPES.join(", ")}`, `${path}/Type`);
+    throw invalid(
+      "SCHEMA_VALIDATION_FAILED",
+      `Value is not one of ${STATE_TYPES.join(", ")}`,
+      `${path}/Type`,
+    );
   }
   if (Type === "Task" && typeof Resource !== "string") {
     throw invalid("SCHEMA_VALIDATION_FAILED", "A Task needs a Resource", path);
@@ -86,7 +92,11 @@ function checkNumbers(holder: JsonObject, path: string): void {
     const value = holder[field];
     const isFine = typeof value === "number" && Number.isInteger(value) && value >= least;
     if (value !== undefined && !isFine) {
-      throw invalid("SCHEMA_VALIDATION_FAILED", `Value is not a whole number from ${least}`, `${path}/${field}`);
+      throw invalid(
+        "SCHEMA_VALIDATION_FAILED",
+        `Value is not a whole number from ${least}`,
+        `${path}/${field}`,
+      );
     }
   }
 }

@@ -13,6 +13,22 @@ export function lowerChoiceRule(rule: JsonObject): JsonObject {
   return { ...lowerTest(test), ...(Next !== undefined && { Next }) };
 }
 
+/** The first test in a rule that the engine does not know. */
+export function unknownTest({ Next, Comment, ...test }: JsonObject): string | undefined {
+  const operands = [test.And ?? test.Or ?? test.Not ?? []].flat();
+  if (operands.length > 0) {
+    return operands.map((operand) => unknownTest(operand as JsonObject)).find((name) => name !== undefined);
+  }
+  const { Variable, ...comparison } = test;
+  const [operator = "a rule without a test", ...others] = Object.keys(comparison);
+  return KNOWN_TESTS.test(operator) && typeof Variable === "string" ? others[0] : operator;
+}
+
+const KNOWN_TESTS = new RegExp(
+  "^(?:(?:String|Numeric|Timestamp)(?:Equals|(?:Less|Greater)Than(?:Equals)?)(?:Path)?|StringMatches" +
+    "|BooleanEquals(?:Path)?|Is(?:Null|Present|Numeric|String|Boolean|Timestamp))$",
+);
+
 function lowerTest(test: JsonObject): JsonObject {
   if (Array.isArray(test.And)) return { And: test.And.map(lowerOperand) };
   if (Array.isArray(test.Or)) return { Or: test.Or.map(lowerOperand) };

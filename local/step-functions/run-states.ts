@@ -85,7 +85,8 @@ async function follow(
     for await (const event of events) {
       if (!("state" in event)) continue;
       const { name, input, output = null } = event.state;
-      const type = states[name]?.Type ?? "Pass";
+      const type = states[name]?.Type;
+      if (type === undefined) continue;
       if (event.type === "StateExited") {
         scope.exit(name, type, output);
       }
@@ -108,13 +109,13 @@ async function follow(
 function taskError(reason: unknown, { current }: Scope): TaskError {
   const { ExecutionError } = loadEngine();
   const error = reason instanceof ExecutionError ? reason.cause : reason;
-  if (!(error instanceof Error)) return new TaskError("States.Runtime", String(error));
-  const isKnown = "isCatchable" in error;
-  if (isKnown && error.name !== "States.Runtime") return new TaskError(error.name, error.message);
-  const where = current && `the state '${current.name}' (entered at the event id #${current.enteredEventId})`;
-  const isTold = error.message.startsWith("An error occurred");
-  return new TaskError(
-    "States.Runtime",
-    isTold ? error.message : `An error occurred while executing ${where}. ${error.message}`,
-  );
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  const isKnown = error instanceof Error && "isCatchable" in error;
+  if (isKnown && name !== "States.Runtime") return new TaskError(name, message);
+  const wasTold = message.startsWith(EXECUTING);
+  if (wasTold || !current) return new TaskError("States.Runtime", message);
+  const where = `'${current.name}' (entered at the event id #${current.enteredEventId})`;
+  return new TaskError("States.Runtime", `${EXECUTING} ${where}. ${message}`);
 }
+
+const EXECUTING = "An error occurred while executing the state";

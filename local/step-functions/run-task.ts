@@ -44,11 +44,12 @@ export async function runTask(
     timeoutSeconds,
   });
   if (token !== undefined) tokens.open(token, machine.arn, task);
-  callService(scope, { name, state, resource, parameters }).then(
-    (result) =>
-      token === undefined ? task.succeed(JSON.stringify(result)) : task.submit(JSON.stringify(result)),
-    (error) => task.fail(asTaskError(error)),
-  );
+  callService(scope, { name, state, resource, parameters })
+    .then((result = null) => JSON.stringify(result))
+    .then(
+      (result) => (token === undefined ? task.succeed(result) : task.submit(result)),
+      (error) => task.fail(asTaskError(error)),
+    );
   try {
     return await task.result;
   } finally {

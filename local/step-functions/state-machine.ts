@@ -51,6 +51,7 @@ export function createStateMachine(
   return {
     tags: {},
     ...settings,
+    definition,
     creationDate: new Date(),
     timeoutSeconds: definition.TimeoutSeconds,
     states: compile(definition),

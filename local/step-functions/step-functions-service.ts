@@ -84,7 +84,8 @@ export class StepFunctionsService extends EventEmitter<StepFunctionsEvents> {
 
   constructor(private readonly options: StepFunctionsServiceOptions) {
     super();
-    const { region, standIns = {}, invokeFunction } = options;
+    const { region, standIns = {} } = options;
+    const invokeFunction = (call: FunctionCall) => options.invokeFunction(call);
     this.#environment = { region, standIns, tokens: this.#tokens, invokeFunction };
   }
 

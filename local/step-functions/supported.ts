@@ -1,5 +1,6 @@
 import { AwsServiceError } from "../errors";
 import type { JsonValue } from "../json";
+import { unknownTest } from "./choice-rule";
 import { type ChoiceState, type Definition, itemProcessor, type State, type TaskState } from "./definition";
 import { parseResource } from "./resource";
 
@@ -73,6 +74,8 @@ function checkChoice(where: string, state: ChoiceState): void {
       throw unsupported(where, `${field}: put what is needed of $$ into the state's input`);
     }
   }
+  const test = Choices.map(unknownTest).find((name) => name !== undefined);
+  if (test !== undefined) throw unsupported(where, `Choices: ${test}`);
   if (JSON.stringify(Choices).includes('"Variable":"$"')) {
     throw unsupported(where, "Choices: put what is compared into a field; Variable cannot be $");
   }

@@ -360,6 +360,28 @@ describe("a Map", () => {
     ).rejects.toMatchObject({ code: "TaskTimedOut" });
   });
 
+  test("gives up what runs inside the other iterations, too", async () => {
+    const inner = { Type: "Map", ItemProcessor: MAP.ItemProcessor, End: true };
+    const outer = { Type: "Map", ItemProcessor: { StartAt: "Inner", States: { Inner: inner } } };
+    const executionArn = await bench.start(single(outer), [[1], [2]]);
+    await bench.token(1);
+    const failureId = (await bench.events(executionArn)).length + 1;
+    await bench.service.sendTaskFailure({ taskToken: await bench.token(0), error: "No" });
+    await bench.ended(executionArn);
+
+    expect((await bench.outline(executionArn)).slice(failureId)).toEqual([
+      `MapIterationFailed ${failureId}`,
+      `MapStateFailed ${failureId}`,
+      `MapIterationFailed ${failureId + 2}`,
+      `TaskStateAborted ${failureId + 2}`,
+      `MapIterationAborted ${failureId + 2}`,
+      `MapStateAborted ${failureId + 2}`,
+      `MapIterationAborted ${failureId + 2}`,
+      `MapStateFailed ${failureId + 2}`,
+      `ExecutionFailed ${failureId + 8}`,
+    ]);
+  });
+
   test("starts anew when it is retried", async () => {
     const retried = { ...MAP, Retry: [{ ErrorEquals: ["No"], IntervalSeconds: 1, MaxAttempts: 1 }] };
     const executionArn = await bench.start(single(retried), { ...INPUT, teams: ["a"] });

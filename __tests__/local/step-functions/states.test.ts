@@ -69,11 +69,21 @@ describe("input and output", () => {
   });
 });
 
+test("a Map may use its fields' older names", async () => {
+  const map = {
+    Type: "Map",
+    Parameters: { "item.$": "$$.Map.Item.Value", "of.$": "$" },
+    Iterator: { StartAt: "End", States: { End: { Type: "Succeed" } } },
+  };
+  expect(await output(single(map), [1])).toEqual([{ item: 1, of: [1] }]);
+});
+
 describe("the context object", () => {
-  const context = async (definition: object, callIndex = 0): Promise<unknown> => {
+  const context = async (definition: object): Promise<unknown> => {
     await bench.start(definition, { list: [1] });
-    await bench.token(callIndex);
-    return (bench.calls[callIndex]?.payload as { context: JsonValue }).context;
+    await bench.token();
+    const [call] = bench.calls;
+    return Object(call?.payload).context;
   };
 
   const expected = (stateName: string) => ({
@@ -290,21 +300,24 @@ describe("Retry and Catch", () => {
     expect(attempts).toBe(2);
   });
 
-  test("a retry that waits for longer than setTimeout can does not come at once", async () => {
-    bench = new Workbench({
-      standIns: {
-        Only: () => {
-          throw broken();
+  test.each([[{}], [{ MaxDelaySeconds: 3_000_000 }]])(
+    "a retry that waits for longer than setTimeout can does not come at once: %j",
+    async (more) => {
+      bench = new Workbench({
+        standIns: {
+          Only: () => {
+            throw broken();
+          },
         },
-      },
-    });
-    const Retry = [{ ErrorEquals: ["States.ALL"], IntervalSeconds: 3_000_000 }];
-    const executionArn = await bench.start(single({ ...STAND_IN, Retry }));
-    await until(async () => (await bench.outline(executionArn)).includes("TaskFailed 4"));
-    for (let turns = 0; turns < 20; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+      });
+      const Retry = [{ ErrorEquals: ["States.ALL"], IntervalSeconds: 3_000_000, ...more }];
+      const executionArn = await bench.start(single({ ...STAND_IN, Retry }));
+      await until(async () => (await bench.outline(executionArn)).includes("TaskFailed 4"));
+      for (let turns = 0; turns < 20; turns += 1) await new Promise((resolve) => setImmediate(resolve));
 
-    expect((await bench.outline(executionArn)).at(-1)).toBe("TaskFailed 4");
-  });
+      expect((await bench.outline(executionArn)).at(-1)).toBe("TaskFailed 4");
+    },
+  );
 });
 
 describe("a Wait", () => {

@@ -5,7 +5,7 @@ const DAY_MS = 86_400_000;
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
-test.each([[0], [1000], [24 * DAY_MS], [25 * DAY_MS], [1157 * DAY_MS]])(
+test.each([[1], [1000], [24 * DAY_MS], [25 * DAY_MS], [1157 * DAY_MS]])(
   "calls back once, after %d ms and not before",
   (milliseconds) => {
     const callback = jest.fn();

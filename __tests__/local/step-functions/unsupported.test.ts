@@ -3,7 +3,7 @@ import { FUNCTION_ARN, single, TOKEN_TASK, Workbench } from "./workbench";
 const PASS = { Type: "Pass", End: true };
 
 function choice(rule: object, more: object = {}): object {
-  const Choose = { Type: "Choice", Choices: [{ ...rule, Next: "Only" }], ...more };
+  const Choose = { Type: "Choice", Choices: [{ Next: "Only", ...rule }], ...more };
   return { StartAt: "Choose", States: { Choose, Only: PASS } };
 }
 
@@ -101,7 +101,7 @@ test.each<[string, object, RegExp]>([
     choice({ Variable: "$.a", IsNull: true }, { Default: "B" }),
     /"B" at \/States\/Choose\/Default/,
   ],
-  ["a missing choice", choice({ Next: "B" }), /A list is needed|at \/States\/Choose/],
+  ["a missing choice", choice({ Next: "B" }), /"B" at \/States\/Choose\/Choices\[0\]\/Next/],
   [
     "a missing catcher",
     single({ ...TOKEN_TASK, Catch: [{ ErrorEquals: ["States.ALL"], Next: "B" }] }),
