@@ -2,6 +2,7 @@ import { requestIdOfToken } from "../shared/approval-link";
 import type { ApprovalRequestPayload, ApproverOfRequest } from "../shared/approval-request";
 import { deadlineOf, type OpenRequest, type Vote } from "../shared/open-request";
 import { PayloadError } from "./errors";
+import { safeText } from "./mail-text";
 
 /** What a mail about a request says of its workflow, whatever else it says. */
 export interface RequestContext {
@@ -121,15 +122,4 @@ function textOf(value: unknown): string | undefined {
     return undefined;
   }
   return safeText(typeof value === "string" ? value : JSON.stringify(value, null, 2));
-}
-
-/**
- * Text that neither breaks a mail nor deceives its reader: without control characters (but line breaks and
- * tabs), without the marks that turn the direction of the text after them, with lone surrogates replaced.
- */
-function safeText(text: string): string {
-  return text
-    .replace(/\r\n?|[\u0085\u2028\u2029]/g, "\n")
-    .replace(/(?![\n\t])\p{Cc}|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, "")
-    .replace(/\p{Surrogate}/gu, "\ufffd");
 }

@@ -31,3 +31,14 @@ export function quote(text: string): string[] {
     .flatMap(wrap)
     .map((line) => `> ${line}`.trimEnd());
 }
+
+/**
+ * Text that neither breaks a mail nor deceives its reader: without control characters (but line breaks and
+ * tabs), without the marks that turn the direction of the text after them, with lone surrogates replaced.
+ */
+export function safeText(text: string): string {
+  return text
+    .replace(/\r\n?|[\u0085\u2028\u2029]/g, "\n")
+    .replace(/(?![\n\t])\p{Cc}|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, "")
+    .replace(/\p{Surrogate}/gu, "\ufffd");
+}

@@ -1,12 +1,19 @@
+import type { LinkAction } from "../shared/approval-link";
 import { executionConsoleUrl } from "../shared/aws-console";
 import { formatTime, type Locale } from "../shared/locale";
-import type { Vote } from "../shared/open-request";
 import type { RequestContext } from "./approval-request";
-import { quote, subjectOf } from "./mail-text";
+import { quote, safeText, subjectOf } from "./mail-text";
 import { askedLines, factLines, type Mail } from "./message";
 import { MAIL_TEXTS } from "./texts";
 
-type Ending = "approve" | "reject" | "expire";
+type Ending = LinkAction | "expire";
+
+interface AnswerInMail {
+  readonly approver: string;
+  readonly decision: LinkAction;
+  readonly when: Date;
+  readonly comment: string;
+}
 
 /**
  * The mail that tells all approvers how their request ended, so that nobody clicks in vain.
@@ -25,8 +32,8 @@ export function outcomeMail(context: RequestContext, outcome: unknown, locale: L
     ]),
     "",
     votes.length === 0 ? texts.nobodyAnswered : `${texts.answers}:`,
-    ...votes.flatMap(({ approver, decision: answer, decidedAt, comment }) => [
-      ...factLines([[approver, `${texts.decisions[answer]}, ${formatTime(new Date(decidedAt), locale)}`]]),
+    ...votes.flatMap(({ approver, decision: answer, when, comment }) => [
+      ...factLines([[approver, `${texts.decisions[answer]}, ${formatTime(when, locale)}`]]),
       ...(comment ? quote(comment) : []),
     ]),
     "",
@@ -40,14 +47,28 @@ export function outcomeMail(context: RequestContext, outcome: unknown, locale: L
   return { subject: subjectOf(texts.outcomes[decision], context.title), body: `${lines.join("\n")}\n` };
 }
 
-function readOutcome(outcome: unknown): { decision: Ending; votes: readonly Vote[] } {
-  const record: Partial<Vote> & { votes?: readonly Vote[] } =
-    typeof outcome === "object" && outcome !== null ? outcome : {};
-  const { decision, approver, decidedAt, comment = "", evidence } = record;
+/** Whoever may call SendTaskSuccess can write any output: only answers of our shape are told. */
+function readOutcome(outcome: unknown): { decision: Ending; votes: readonly AnswerInMail[] } {
+  const { decision, votes } = asRecord(outcome);
   if (decision !== "approve" && decision !== "reject") {
-    return { decision: "expire", votes: record.votes ?? [] };
+    return { decision: "expire", votes: answersIn(votes) };
   }
-  const last =
-    approver && decidedAt && evidence ? [{ approver, decision, comment, decidedAt, evidence }] : [];
-  return { decision, votes: record.votes ?? last };
+  return { decision, votes: Array.isArray(votes) ? answersIn(votes) : answersIn([outcome]) };
+}
+
+function answersIn(votes: unknown): AnswerInMail[] {
+  return (Array.isArray(votes) ? votes : []).flatMap((vote) => {
+    const { approver, decision, decidedAt, comment } = asRecord(vote);
+    const when = new Date(String(decidedAt));
+    return typeof approver === "string" &&
+      /^\S+$/.test(approver) &&
+      (decision === "approve" || decision === "reject") &&
+      !Number.isNaN(when.getTime())
+      ? [{ approver, decision, when, comment: typeof comment === "string" ? safeText(comment) : "" }]
+      : [];
+  });
+}
+
+function asRecord(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null ? { ...value } : {};
 }
