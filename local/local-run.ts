@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { ACCOUNT_ID, type DeployedStack, deploy, REGION } from "./deployment";
+import { ACCOUNT_ID, type DeployedStack, deploy, functionArnOf, REGION } from "./deployment";
 import { type AwsCall, createAwsEndpoint } from "./endpoint";
 import { AwsServiceError } from "./errors";
 import { type HttpServer, serveOnLoopback } from "./http-server";
@@ -9,8 +9,10 @@ import { serveFunctionUrl } from "./lambda/function-url";
 import { LambdaService } from "./lambda/lambda-service";
 import { Permissions } from "./permissions";
 import { SnsService } from "./sns";
+import { functionNameOf, type StandIns } from "./stand-ins";
 import { StepFunctionsService } from "./step-functions/step-functions-service";
 import { TaskError } from "./step-functions/task-error";
+import { createPages, ownOriginOnly } from "./web";
 
 /** Settings of {@link startLocalRun}. */
 export interface LocalRunOptions {
@@ -20,6 +22,15 @@ export interface LocalRunOptions {
   readonly variables?: Readonly<Record<string, JsonValue>>;
   /** Approvers who have not confirmed their e-mail subscription. @default none */
   readonly unconfirmed?: readonly string[];
+  /**
+   * What plays the functions and services that Task states call, by the states' names.
+   *
+   * A function's gets the payload and gives the result, a service's gets the state's parameters; what it throws,
+   * the state fails with. The role must be allowed to call the function all the same.
+   *
+   * @default none: the stack's own functions run, and no state may call anything else
+   */
+  readonly standIns?: StandIns;
   /** Of the endpoint and the pages. @default 0, any that is free */
   readonly port?: number;
   /** Is told of every call of AWS's APIs. @default nobody is */
@@ -44,23 +55,32 @@ export interface LocalRun extends DeployedStack {
  * @throws the system's error if the port is taken
  */
 export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun> {
+  const { standIns = {} } = options;
   const location = { region: REGION, accountId: ACCOUNT_ID };
-  const app = new Hono();
-  const server = await serveOnLoopback(app.fetch, options.port ?? 0);
+  let app: Hono | undefined;
+  const server = await serveOnLoopback(
+    (request, env) => app?.fetch(request, env) ?? new Response("Starting\n", { status: 503 }),
+    options.port ?? 0,
+  );
   const servers: HttpServer[] = [server];
   const permissions = new Permissions();
   const sns = new SnsService(location);
   const kms = new KmsService(location);
-  const lambda = new LambdaService({ region: REGION, endpointUrl: server.url.replace(/\/$/, "") });
+  const endpointUrl = server.url.replace(/\/$/, "");
+  const lambda = new LambdaService({ region: REGION, endpointUrl });
   const stepFunctions = new StepFunctionsService({
     ...location,
-    invokeFunction: async ({ functionName, payload, roleArn }) => {
+    standIns,
+    invokeFunction: async ({ functionName, payload, roleArn, stateName }) => {
       try {
-        const functionArn = lambda.functionArn(functionName.split(":")[6] ?? functionName);
         permissions.authorizeRole(roleArn, {
           action: "lambda:InvokeFunction",
-          resource: functionArn ?? functionName,
+          resource: functionArnOf(functionNameOf(functionName)),
         });
+        const standIn = standIns[stateName];
+        if (standIn) {
+          return await standIn(payload);
+        }
         const result = await lambda.invoke(functionName, JSON.stringify(payload));
         return resultOf(result.payload, result.functionError);
       } catch (error) {
@@ -72,19 +92,6 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
     stepFunctions.close();
     await Promise.all([...servers.map((one) => one.close()), lambda.close()]);
   };
-  app.route(
-    "/",
-    createAwsEndpoint({
-      ...location,
-      stepFunctions,
-      sns,
-      kms,
-      lambda,
-      ...(options.onCall && { onCall: options.onCall }),
-      authorize: ({ accessKeyId, action, resource }) =>
-        permissions.authorizeKey(accessKeyId, { action, resource }),
-    }),
-  );
   try {
     const deployed = await deploy(
       {
@@ -97,7 +104,6 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
           const url = await serveFunctionUrl({
             functionArn,
             invoke: (arn, event, invokeOptions) => lambda.invoke(arn, event, invokeOptions),
-            ...(options.onCall && { onCall: options.onCall }),
             authorize: () => authorizeUrl(permissions, functionArn),
           });
           servers.push(url);
@@ -108,8 +114,27 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
         stackFolder: options.stackFolder,
         variables: options.variables ?? {},
         unconfirmed: options.unconfirmed ?? [],
+        standIns,
       },
     );
+    const { stateMachineArns } = deployed;
+    const complete = new Hono();
+    complete.use(ownOriginOnly(endpointUrl));
+    complete.route(
+      "/",
+      createAwsEndpoint({
+        ...location,
+        stepFunctions,
+        sns,
+        kms,
+        lambda,
+        ...(options.onCall && { onCall: options.onCall }),
+        authorize: ({ accessKeyId, action, resource }) =>
+          permissions.authorizeKey(accessKeyId, { action, resource }),
+      }),
+    );
+    complete.route("/", createPages({ stepFunctions, sns, stateMachineArns, endpointUrl }));
+    app = complete;
     return { ...deployed, url: server.url, stepFunctions, sns, lambda, close };
   } catch (error) {
     await close();
