@@ -1,3 +1,6 @@
+// Node 20 is supported here; the AWS SDK would say at every start that it will not be.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+
 /** @type {import("jest").Config} */
 module.exports = {
   testEnvironment: "node",
