@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page, Route } from "playwright-core";
 import type { LocalRun } from "../../local/local-run";
 import { axeViolations, horizontalOverflow, launchBrowser } from "../helpers/browser";
 import { cleanUp, ended, mailOf, runWith, start } from "../helpers/local-run";
@@ -102,27 +102,27 @@ describe("the local run in a browser", () => {
   });
 
   test("misses no change that comes while the page is being loaded again", async () => {
-    const page = await open("/executions");
+    const { topicArn } = await mailOf(run, await start(run, REQUEST));
+    const page = await open("/");
     await page.locator("#live").getByText("Live").waitFor();
-    let answerLate: () => Promise<void> = async () => undefined;
-    const isHeld = new Promise<void>((resolve) => {
-      void page.route(/\/executions$/, async (route) => {
+    const held = new Promise<() => Promise<void>>((resolve) => {
+      const hold = async (route: Route): Promise<void> => {
         const response = await route.fetch();
-        answerLate = () => route.fulfill({ response });
-        resolve();
-      });
+        resolve(() => route.fulfill({ response }));
+      };
+      void page.route(run.url, hold, { times: 1 });
     });
-    await start(run, REQUEST);
-    await isHeld;
-    await page.unroute(/\/executions$/);
+    await run.sns.publish({ TopicArn: topicArn, Subject: "Before", Message: "-" });
+    const answerLate = await held;
+    const listening = page.waitForResponse(/\/events$/);
     const heard = page.evaluate(
-      "new Promise((heard) => new EventSource('/events').addEventListener('change', heard, { once: true }))",
+      "new Promise((heard) => new EventSource('/events').addEventListener('change', () => heard()))",
     );
-    await page.waitForResponse(/\/events$/);
-    const executionArn = await start(run, REQUEST);
+    await listening;
+    await run.sns.publish({ TopicArn: topicArn, Subject: "Meanwhile", Message: "-" });
     await heard;
     await answerLate();
-    await page.locator(`a[href="${pathOf(executionArn)}"]`).waitFor();
+    await page.getByRole("link", { name: "Meanwhile" }).waitFor({ timeout: 10_000 });
   });
 
   test("leaves alone what somebody types while mails arrive", async () => {

@@ -2,7 +2,7 @@
 
 const main = document.querySelector("main");
 const live = document.querySelector("#live");
-const DEBOUNCE_MILLISECONDS = 100;
+const GROUP_MILLISECONDS = 100;
 
 /**
  * Makes an element like its new version and leaves alone what is the same, so that focus, scroll positions,
@@ -65,11 +65,14 @@ async function refresh() {
   }
 }
 
-// Two timers: what is due by the clock must not put off what has changed.
+// Waits a little, since changes come in groups; those that come meanwhile do not put it off.
 let changeTimer;
 function refreshSoon() {
-  clearTimeout(changeTimer);
-  changeTimer = setTimeout(refresh, DEBOUNCE_MILLISECONDS);
+  if (changeTimer !== undefined) return;
+  changeTimer = setTimeout(() => {
+    changeTimer = undefined;
+    refresh();
+  }, GROUP_MILLISECONDS);
 }
 
 let dueTimer;
