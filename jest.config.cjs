@@ -7,6 +7,11 @@ module.exports = {
   // Generous, for machines that are busy: no test waits for a clock longer than two seconds.
   testTimeout: 60_000,
   testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
+  // The examples import the package as others do.
+  moduleNameMapper: {
+    "^sfn-approval$": "<rootDir>/constructs/index.ts",
+    "^sfn-approval/testing$": "<rootDir>/testing/index.ts",
+  },
   modulePathIgnorePatterns: ["<rootDir>/cdktf.out", "<rootDir>/dist"],
   transform: {
     "^.+\\.[cm]?[jt]s$": [

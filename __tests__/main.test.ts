@@ -76,7 +76,9 @@ describe("main.ts", () => {
     [
       '{"timeoutSecond": 300}',
       'SFN_APPROVAL_SETTINGS: there is no setting "timeoutSecond". Did you mean timeoutSeconds? The settings are ' +
-        "approvers, timeoutSeconds, oneClick, afterDecision, locale, namePrefix",
+        "approvers, requiredApprovals, requiredRejections, remindAfterSeconds, announceOutcome, timeoutSeconds, " +
+        "oneClick, afterDecision, locale, namePrefix, tags, tracing, logExecutions, logRetentionDays, " +
+        "alarmTopicArn, reservedConcurrency, permissionsBoundary, backend",
     ],
     ["{\n", 'SFN_APPROVAL_SETTINGS is "{\\n"; it must be a JSON object of settings'],
   ])(

@@ -1,10 +1,12 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { LocalBackend, TerraformOutput, TerraformStack, TerraformVariable } from "cdktf";
+import { TerraformOutput, TerraformStack, TerraformVariable } from "cdktf";
 import type { Construct } from "constructs";
 import { ApprovalStateMachine } from "./approval-state-machine";
 import { ADDRESS_PATTERN } from "./checks";
 import { HumanApproval } from "./human-approval";
 import type { ApprovalSettings } from "./settings";
+import { addStateBackend } from "./state-backend";
+import { withDefaultTags } from "./tags";
 
 /**
  * The deployable app: providers, backend, the article's workflow and what it needs, outputs.
@@ -15,18 +17,28 @@ import type { ApprovalSettings } from "./settings";
 export class ApprovalStack extends TerraformStack {
   constructor(scope: Construct, id: string, settings: ApprovalSettings) {
     super(scope, id);
-    new AwsProvider(this, "aws");
-    // In the project's root: cdktf.out is thrown away, and the state must not go with it.
-    new LocalBackend(this, { path: `../../../terraform.${id}.tfstate` });
+    const { approvers, tags, backend, locale, oneClick, afterDecision, reservedConcurrency, ...workflow } =
+      settings;
+    const { namePrefix, tracing, logRetentionDays, permissionsBoundary, alarmTopicArn } = settings;
+    new AwsProvider(this, "aws", { defaultTags: [{ tags: withDefaultTags(tags) }] });
+    addStateBackend(this, namePrefix, backend);
 
-    const { approvers, namePrefix, locale, oneClick, afterDecision, ...request } = settings;
     const addresses = approvers.length > 0 ? approvers : [this.#emailVariable()];
-    const approval = new HumanApproval(this, "approval", { namePrefix, locale, oneClick, afterDecision });
+    const approval = new HumanApproval(this, "approval", {
+      namePrefix,
+      locale,
+      oneClick,
+      afterDecision,
+      reservedConcurrency,
+      tracing,
+      logRetentionDays,
+      permissionsBoundary,
+      alarmTopicArn,
+    });
     const { stateMachineArn } = new ApprovalStateMachine(this, "workflow", {
+      ...workflow,
       approval,
       approvers: addresses,
-      namePrefix,
-      ...request,
     });
     const topicArns = approval.topicsOf(addresses).map(({ topicArn }) => topicArn);
 

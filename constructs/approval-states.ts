@@ -39,6 +39,31 @@ export const DEFAULT_STATE_NAMES: Required<ApprovalStateNames> = {
   announceExpired: "Announce Expired",
 };
 
+/** The default names, each after the step's name: `Production` makes `Production ExpiredState`. */
+export function stateNamesOf(stepName: string | undefined): Required<ApprovalStateNames> {
+  const prefix = stepName === undefined ? "" : `${stepName} `;
+  const named = (name: keyof ApprovalStateNames): string => `${prefix}${DEFAULT_STATE_NAMES[name]}`;
+  return {
+    request: named("request"),
+    choice: named("choice"),
+    expired: named("expired"),
+    open: named("open"),
+    nextReminder: named("nextReminder"),
+    reminderChoice: named("reminderChoice"),
+    announceApproved: named("announceApproved"),
+    announceRejected: named("announceRejected"),
+    announceExpired: named("announceExpired"),
+  };
+}
+
+/**
+ * A text that is known at synth, or the JSONPath that leads to it in the step's input, such as `$.pr.title`; or an
+ * intrinsic function that makes it: `States.Format('Deploy {}', $.version)`.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/intrinsic-functions.html
+ */
+export type TextOrPath = string | { readonly path: string };
+
 /** What {@link approvalStates} needs to know of the step and the deployment. */
 export interface ApprovalStatesOptions {
   readonly partition: string;
@@ -49,6 +74,10 @@ export interface ApprovalStatesOptions {
   readonly rule: VotingRule;
   readonly remindAfterSeconds: readonly number[];
   readonly announceOutcome: boolean;
+  readonly title?: TextOrPath;
+  readonly details?: TextOrPath;
+  /** Where the decision goes in the step's input. @default it replaces the input */
+  readonly resultPath?: string;
   readonly names: Required<ApprovalStateNames>;
   readonly onApprove: string;
   readonly onReject: string;
@@ -88,6 +117,7 @@ function isSimple({ rule, remindAfterSeconds }: ApprovalStatesOptions): boolean 
 export function approvalStates(options: ApprovalStatesOptions): AslFragment {
   const { names, announceOutcome, onApprove, onReject, onExpire } = options;
   const simple = isSimple(options);
+  const result = resultOf(options);
   const toApproved = announceOutcome ? names.announceApproved : onApprove;
   const toRejected = announceOutcome ? names.announceRejected : onReject;
   return {
@@ -98,16 +128,18 @@ export function approvalStates(options: ApprovalStatesOptions): AslFragment {
       [names.choice]: {
         Type: "Choice",
         Choices: [
-          { Variable: "$.decision", StringEquals: "approve", Next: toApproved },
-          ...(simple ? [] : [{ Variable: "$.decision", StringEquals: "pending", Next: names.request }]),
+          { Variable: `${result}.decision`, StringEquals: "approve", Next: toApproved },
+          ...(simple
+            ? []
+            : [{ Variable: `${result}.decision`, StringEquals: "pending", Next: names.request }]),
         ],
         Default: toRejected,
       },
       ...(!simple && {
-        [names.nextReminder]: nextReminder(names.reminderChoice),
+        [names.nextReminder]: nextReminder(options),
         [names.reminderChoice]: {
           Type: "Choice",
-          Choices: [{ Variable: "$.waitSeconds", NumericGreaterThan: 0, Next: names.request }],
+          Choices: [{ Variable: `${result}.waitSeconds`, NumericGreaterThan: 0, Next: names.request }],
           Default: toExpired(options),
         },
       }),
@@ -116,8 +148,13 @@ export function approvalStates(options: ApprovalStatesOptions): AslFragment {
         ...(simple
           ? { Result: EXPIRED_DECISION }
           : {
-              Parameters: { ...EXPIRED_DECISION, Status: EXPIRED_WITH_VOTES_STATUS, "votes.$": "$.votes" },
+              Parameters: {
+                ...EXPIRED_DECISION,
+                Status: EXPIRED_WITH_VOTES_STATUS,
+                "votes.$": `${result}.votes`,
+              },
             }),
+        ...resultPathOf(options),
         ...(onExpire === undefined ? { End: true } : { Next: onExpire }),
       },
       ...(announceOutcome && {
@@ -130,7 +167,8 @@ export function approvalStates(options: ApprovalStatesOptions): AslFragment {
 }
 
 /** Opens the request: see `OpenRequest` in lambdas/shared for its shape. */
-function openRequest({ names, remindAfterSeconds, timeoutSeconds }: ApprovalStatesOptions): AslState {
+function openRequest(options: ApprovalStatesOptions): AslState {
+  const { names, remindAfterSeconds, timeoutSeconds } = options;
   const waits = [...remindAfterSeconds, timeoutSeconds].map(
     (seconds, index) => seconds - (remindAfterSeconds[index - 1] ?? 0),
   );
@@ -146,13 +184,17 @@ function openRequest({ names, remindAfterSeconds, timeoutSeconds }: ApprovalStat
       waitSeconds: waits[0],
       reason: "request",
       decision: "pending",
+      ...textField("title", options.title),
+      ...textField("details", options.details),
     },
+    ...resultPathOf(options),
     Next: names.request,
   };
 }
 
 function request(options: ApprovalStatesOptions, simple: boolean): AslState {
   const { names } = options;
+  const result = resultOf(options);
   return {
     Type: "Task",
     Resource: `arn:${options.partition}:states:::lambda:invoke.waitForTaskToken`,
@@ -163,32 +205,42 @@ function request(options: ApprovalStatesOptions, simple: boolean): AslState {
         LambdaURL: options.functionUrl,
         Approvers: options.approvers,
         TimeoutSeconds: options.timeoutSeconds,
-        ...(!simple && { Rule: options.rule, "Request.$": "$" }),
+        ...(simple ? askedFields(options) : { Rule: options.rule, "Request.$": result }),
       },
     },
-    ...(simple ? { TimeoutSeconds: options.timeoutSeconds } : { TimeoutSecondsPath: "$.waitSeconds" }),
+    ...(simple
+      ? { TimeoutSeconds: options.timeoutSeconds }
+      : { TimeoutSecondsPath: `${result}.waitSeconds` }),
+    ...resultPathOf(options),
     Retry: RETRY,
     Catch: [
       simple
-        ? { ErrorEquals: ["States.Timeout"], Next: toExpired(options) }
-        : { ErrorEquals: ["States.Timeout"], ResultPath: "$.timeout", Next: names.nextReminder },
+        ? { ErrorEquals: ["States.Timeout"], ...resultPathOf(options), Next: toExpired(options) }
+        : { ErrorEquals: ["States.Timeout"], ResultPath: `${result}.timeout`, Next: names.nextReminder },
     ],
     Next: names.choice,
   };
 }
 
 /** Counts the reminder and takes the next wait; after the last one that is 0. */
-function nextReminder(next: string): AslState {
-  const kept = ["id", "openedAt", "votes", "answers", "waits", "decision"];
+function nextReminder(options: ApprovalStatesOptions): AslState {
+  const { names, title, details } = options;
+  const request = resultOf(options);
+  const kept = [
+    ...["id", "openedAt", "votes", "answers", "waits", "decision"],
+    ...(title === undefined ? [] : ["title"]),
+    ...(details === undefined ? [] : ["details"]),
+  ];
   return {
     Type: "Pass",
     Parameters: {
-      ...Object.fromEntries(kept.map((member) => [`${member}.$`, `$.${member}`])),
-      "reminder.$": "States.MathAdd($.reminder, 1)",
-      "waitSeconds.$": "States.ArrayGetItem($.waits, States.MathAdd($.reminder, 1))",
+      ...Object.fromEntries(kept.map((member) => [`${member}.$`, `${request}.${member}`])),
+      "reminder.$": `States.MathAdd(${request}.reminder, 1)`,
+      "waitSeconds.$": `States.ArrayGetItem(${request}.waits, States.MathAdd(${request}.reminder, 1))`,
       reason: "reminder",
     },
-    Next: next,
+    ...resultPathOf(options),
+    Next: names.reminderChoice,
   };
 }
 
@@ -204,7 +256,8 @@ function announce(options: ApprovalStatesOptions, next: string): AslState {
         LambdaURL: options.functionUrl,
         Approvers: options.approvers,
         TimeoutSeconds: options.timeoutSeconds,
-        "Outcome.$": "$",
+        "Outcome.$": resultOf(options),
+        ...askedFields(options),
       },
     },
     TimeoutSeconds: ANNOUNCE_TIMEOUT_SECONDS,
@@ -218,4 +271,26 @@ function announce(options: ApprovalStatesOptions, next: string): AslState {
 /** The mail about it goes out before `ExpiredState`, which may be the workflow's last. */
 function toExpired({ announceOutcome, names }: ApprovalStatesOptions): string {
   return announceOutcome ? names.announceExpired : names.expired;
+}
+
+/** What is asked, as a payload carries it. */
+function askedFields({ title, details }: ApprovalStatesOptions): object {
+  return { ...textField("Title", title), ...textField("Details", details) };
+}
+
+/** A field of `Parameters`: fixed, or evaluated when the state is entered. */
+function textField(name: string, text: TextOrPath | undefined): object {
+  if (text === undefined) {
+    return {};
+  }
+  return typeof text === "string" ? { [name]: text } : { [`${name}.$`]: text.path };
+}
+
+/** Where the decision, or the request that leads to it, is found. */
+function resultOf({ resultPath = "$" }: ApprovalStatesOptions): string {
+  return resultPath;
+}
+
+function resultPathOf({ resultPath }: ApprovalStatesOptions): { readonly ResultPath?: string } {
+  return resultPath === undefined ? {} : { ResultPath: resultPath };
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { buildSync } from "esbuild";
@@ -21,22 +21,41 @@ const NEVER_IMPORTED_IN_LAMBDA = [
 const bundles = new Map<string, string>();
 
 /**
- * Bundles a function's entry file with esbuild: minified ES modules, one folder a function.
+ * The bundle of a function.
  *
- * Built once a process however many functions use it, into a temporary folder that goes with the process. The
- * AWS clients are split off, so that they are loaded only when the code imports them. The output depends on
- * the source alone, not on where it lies.
+ * In the published package the functions of ours are there as bundles, in the place of their sources. Others are
+ * built, once a process however many functions use them, into a temporary folder that goes with the process.
  *
  * @param entry absolute path of the TypeScript file that exports the handler
  * @returns absolute path of a folder with `index.mjs` and its chunks
  */
 export function bundle(entry: string): string {
-  const built = bundles.get(entry);
-  if (built !== undefined) {
-    return built;
+  const known = bundles.get(entry) ?? prebuilt(entry);
+  if (known !== undefined) {
+    return known;
   }
   const folder = mkdtempSync(join(tmpdir(), "sfn-approval-"));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  buildBundle(entry, folder);
+  bundles.set(entry, folder);
+  return folder;
+}
+
+function prebuilt(entry: string): string | undefined {
+  const folder = dirname(entry);
+  return !existsSync(entry) && existsSync(join(folder, "index.mjs")) ? folder : undefined;
+}
+
+/**
+ * Bundles a function's entry file with esbuild: minified ES modules, one folder a function.
+ *
+ * The AWS clients are split off, so that they are loaded only when the code imports them. The output depends on
+ * the source alone, not on where it lies.
+ *
+ * @param entry absolute path of the TypeScript file that exports the handler
+ * @param folder where `index.mjs` and its chunks go
+ */
+export function buildBundle(entry: string, folder: string): void {
   buildSync({
     entryPoints: { index: entry },
     outdir: folder,
@@ -54,6 +73,4 @@ export function bundle(entry: string): string {
     legalComments: "none",
     logLevel: "error",
   });
-  bundles.set(entry, folder);
-  return folder;
 }

@@ -1,18 +1,17 @@
-import { DataArchiveFile } from "@cdktf/provider-archive/lib/data-archive-file";
-import { ArchiveProvider } from "@cdktf/provider-archive/lib/provider";
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { LambdaFunctionEventInvokeConfig } from "@cdktf/provider-aws/lib/lambda-function-event-invoke-config";
-import { AssetType, Lazy, TerraformAsset, TerraformStack } from "cdktf";
+import { Lazy } from "cdktf";
 import { Construct } from "constructs";
-import { bundle } from "./bundle";
+import { BundledCode } from "./bundled-code";
+import { DEFAULT_LOG_RETENTION_DAYS, type OperationsProps } from "./operations";
 import { assumeRolePolicy, type PolicyStatement, policyDocument } from "./policy-document";
 
 /** Properties of {@link BundledFunction}. */
-export interface BundledFunctionProps {
-  /** Name of the function, its role and its zip. At most 64 characters. */
+export interface BundledFunctionProps extends Omit<OperationsProps, "alarmTopicArn"> {
+  /** Name of the function and its role. At most 64 characters. */
   readonly functionName: string;
   readonly description: string;
   /** Absolute path of the TypeScript file that exports `handler`. */
@@ -21,6 +20,8 @@ export interface BundledFunctionProps {
   readonly timeoutSeconds: number;
   /** @default 256 */
   readonly memorySizeMb?: number;
+  /** How many instances are kept for this function, which can have no more than these. @default none */
+  readonly reservedConcurrency?: number | undefined;
 }
 
 /** A statement of a function's role: what {@link BundledFunction.addToRolePolicy} takes. */
@@ -33,30 +34,36 @@ export interface RoleStatement {
 /**
  * A Lambda function from a TypeScript file: esbuild bundle, zip, role, log group, function, no retries.
  *
- * Its role may write its own log group and what {@link addToRolePolicy} adds, nothing else. The log group is
- * declared, so the role needs no `logs:CreateLogGroup`.
+ * Its role may write its own log group and traces and what {@link addToRolePolicy} adds, nothing else. The log
+ * group is declared, so the role needs no `logs:CreateLogGroup`.
  */
 export class BundledFunction extends Construct {
   readonly functionArn: string;
   readonly functionName: string;
   readonly roleArn: string;
+  readonly logGroupName: string;
 
   readonly #statements = new Map<string, RoleStatement>();
 
   constructor(scope: Construct, id: string, props: BundledFunctionProps) {
     super(scope, id);
-    const logGroup = new CloudwatchLogGroup(this, "log-group", { name: `/aws/lambda/${props.functionName}` });
+    const { tracing = true, permissionsBoundary, reservedConcurrency } = props;
+    const logGroup = new CloudwatchLogGroup(this, "log-group", {
+      name: `/aws/lambda/${props.functionName}`,
+      retentionInDays: props.logRetentionDays ?? DEFAULT_LOG_RETENTION_DAYS,
+    });
     const role = new IamRole(this, "role", {
       name: props.functionName,
       description: `Role of the function ${props.functionName}`,
       assumeRolePolicy: assumeRolePolicy("lambda.amazonaws.com"),
+      ...(permissionsBoundary !== undefined && { permissionsBoundary }),
     });
     new IamRolePolicy(this, "role-policy", {
       name: props.functionName,
       role: role.name,
       policy: Lazy.stringValue({ produce: () => this.#rolePolicy() }),
     });
-    const archive = this.#archive(props);
+    const code = BundledCode.of(this, props.entry);
     const lambda = new LambdaFunction(this, "function", {
       functionName: props.functionName,
       description: props.description,
@@ -64,12 +71,14 @@ export class BundledFunction extends Construct {
       runtime: "nodejs24.x",
       architectures: ["arm64"],
       handler: "index.handler",
-      filename: archive.outputPath,
-      sourceCodeHash: archive.outputBase64Sha256,
+      filename: code.filename,
+      sourceCodeHash: code.sourceCodeHash,
       environment: { variables: { ...props.environment } },
       timeout: props.timeoutSeconds,
       memorySize: props.memorySizeMb ?? 256,
       loggingConfig: { logFormat: "JSON", logGroup: logGroup.name },
+      tracingConfig: { mode: tracing ? "Active" : "PassThrough" },
+      ...(reservedConcurrency !== undefined && { reservedConcurrentExecutions: reservedConcurrency }),
     });
     new LambdaFunctionEventInvokeConfig(this, "event-invoke-config", {
       functionName: lambda.functionName,
@@ -79,11 +88,20 @@ export class BundledFunction extends Construct {
     this.functionArn = lambda.arn;
     this.functionName = lambda.functionName;
     this.roleArn = role.arn;
+    this.logGroupName = logGroup.name;
     this.addToRolePolicy({
       sid: "WriteLogs",
       actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
       resources: [`${logGroup.arn}:*`],
     });
+    if (tracing) {
+      this.addToRolePolicy({
+        sid: "WriteTraces",
+        actions: ["xray:PutTelemetryRecords", "xray:PutTraceSegments"],
+        // These actions have no resource type.
+        resources: ["*"],
+      });
+    }
   }
 
   /**
@@ -107,21 +125,5 @@ export class BundledFunction extends Construct {
       }),
     );
     return policyDocument(statements);
-  }
-
-  #archive({ entry, functionName }: BundledFunctionProps): DataArchiveFile {
-    const stack = TerraformStack.of(this);
-    if (!stack.node.findAll().some((construct) => construct instanceof ArchiveProvider)) {
-      new ArchiveProvider(stack, "archive");
-    }
-    const asset = new TerraformAsset(this, "bundle", { path: bundle(entry), type: AssetType.DIRECTORY });
-    return new DataArchiveFile(this, "archive", {
-      type: "zip",
-      sourceDir: asset.path,
-      // In the stack's folder, so that the folder can be handed from a plan job to an apply job.
-      outputPath: `${functionName}.zip`,
-      // The same zip whatever the umask of the machine.
-      outputFileMode: "0644",
-    });
   }
 }

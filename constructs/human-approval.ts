@@ -9,8 +9,9 @@ import type { Locale } from "../lambdas/shared/locale";
 import {
   type ApprovalStateNames,
   approvalStates,
-  DEFAULT_STATE_NAMES,
   DEFAULT_TIMEOUT_SECONDS,
+  stateNamesOf,
+  type TextOrPath,
 } from "./approval-states";
 import { ApprovalTopic } from "./approval-topic";
 import type { AslFragment } from "./asl";
@@ -23,9 +24,18 @@ import {
   checkTimeoutSeconds,
   checkVotingRule,
 } from "./checks";
+import { FunctionAlarms } from "./function-alarms";
 import { LinkSigningKey } from "./link-signing-key";
+import { checkOperations, type OperationsProps } from "./operations";
 import { policyDocument } from "./policy-document";
 import { PublicFunctionUrl } from "./public-function-url";
+import {
+  checkResultPath,
+  checkStandardWorkflow,
+  checkStateNames,
+  checkText,
+  checkTextsOfAnnouncement,
+} from "./step-checks";
 
 const LAMBDAS = join(__dirname, "..", "lambdas");
 
@@ -39,7 +49,7 @@ export const AFTER_DECISIONS = ["page", "console"] as const;
 export type AfterDecision = (typeof AFTER_DECISIONS)[number];
 
 /** Properties of {@link HumanApproval}. */
-export interface HumanApprovalProps {
+export interface HumanApprovalProps extends OperationsProps {
   /** What the names of all resources begin with. At most 32 characters. @default "sfn-approval" */
   readonly namePrefix?: string;
   /** Language of the mails, and of the pages where a browser asks for neither. @default "en" */
@@ -56,6 +66,13 @@ export interface HumanApprovalProps {
    * @default "page"
    */
   readonly afterDecision?: AfterDecision;
+  /**
+   * How many instances of the public function are kept for it, which can have no more than these: a flood of
+   * requests costs no more than they can do. AWS wants 100 to be left unreserved in the account.
+   *
+   * @default none: it shares the account's concurrency
+   */
+  readonly reservedConcurrency?: number | undefined;
 }
 
 /** Properties of one approval step. */
@@ -72,8 +89,36 @@ export interface ApprovalStatesProps {
   readonly announceOutcome?: boolean;
   /** How long a request stays open. @default 86400, a day */
   readonly timeoutSeconds?: number;
+  /**
+   * What is asked: a text, or where the step's input has it: `{ path: "$.pr.title" }`. A path that leads nowhere
+   * fails the execution.
+   *
+   * @default the `title` of the execution's input, if it has one
+   */
+  readonly title?: TextOrPath;
+  /**
+   * More about what is asked, likewise; JSON that is no text is shown as it is.
+   *
+   * @default the `details` of the execution's input, if it has some
+   */
+  readonly details?: TextOrPath;
+  /**
+   * The field of the step's input that the decision goes into, such as `$.approval`; the input then has to be an
+   * object.
+   *
+   * @default the decision replaces the input
+   */
+  readonly resultPath?: string;
+  /**
+   * What the names of the step's states begin with, so that several steps fit into one state machine:
+   * `Production` makes `Production ExpiredState`. At most 50 characters.
+   *
+   * @default nothing
+   */
+  readonly stepName?: string;
+  /** Other names for some of the states. @default the usual ones, after `stepName` */
   readonly names?: ApprovalStateNames;
-  /** The state to go to when approved. Its input is the decision. */
+  /** The state to go to when approved. Its input is the decision, or the step's input with the decision in it. */
   readonly onApprove: string;
   /** The state to go to when rejected, or when the answer is none of ours. */
   readonly onReject: string;
@@ -96,11 +141,14 @@ export class HumanApproval extends Construct {
   readonly #emailFunction: BundledFunction;
   readonly #publicFunction: BundledFunction;
   readonly #topics = new Map<string, ApprovalTopic>();
+  readonly #requestPolicies = new Map<IamRole, IamRolePolicy>();
 
   constructor(scope: Construct, id: string, props: HumanApprovalProps = {}) {
     super(scope, id);
     const { namePrefix = "sfn-approval", locale = "en", oneClick = false, afterDecision = "page" } = props;
+    const { tracing, logRetentionDays, permissionsBoundary, alarmTopicArn, reservedConcurrency } = props;
     checkNamePrefix(this, namePrefix);
+    checkOperations(this, props);
     this.#namePrefix = namePrefix;
     const signingKey = new LinkSigningKey(this, "link-signing-key", { aliasName: `${namePrefix}-links` });
     this.#emailFunction = new BundledFunction(this, "send-approval-email", {
@@ -109,6 +157,9 @@ export class HumanApproval extends Construct {
       entry: join(LAMBDAS, "send-approval-email", "index.ts"),
       environment: { LINK_SIGNING_KEY_ID: signingKey.keyArn, LOCALE: locale, ONE_CLICK: String(oneClick) },
       timeoutSeconds: 60,
+      tracing,
+      logRetentionDays,
+      permissionsBoundary,
     });
     signingKey.grantSign(this.#emailFunction);
     this.#publicFunction = new BundledFunction(this, "decide", {
@@ -122,17 +173,30 @@ export class HumanApproval extends Construct {
         AFTER_DECISION: afterDecision,
       },
       timeoutSeconds: 30,
+      tracing,
+      logRetentionDays,
+      permissionsBoundary,
+      reservedConcurrency,
     });
     this.functionUrl = new PublicFunctionUrl(this, "url", { fn: this.#publicFunction }).functionUrl;
+    if (alarmTopicArn !== undefined) {
+      new FunctionAlarms(this, "alarms", {
+        namePrefix,
+        topicArn: alarmTopicArn,
+        emailFunction: this.#emailFunction,
+        publicFunction: this.#publicFunction,
+      });
+    }
   }
 
   /**
    * The states of one approval step, to be put among a state machine's own.
    *
    * The step takes any JSON value as its input and puts the decision out: see `docs/architecture.md` for its
-   * shape. An approver named for the first time gets a topic.
+   * shape. An approver named for the first time gets a topic. Use {@link mergeStates} to put the states together.
    *
-   * @throws ApprovalError if there is no approver, an address that is none, or a number or time that cannot be
+   * @throws ApprovalError if there is no approver, an address that is none, or a name, path, number or time that
+   *   cannot be
    */
   states(props: ApprovalStatesProps): AslFragment {
     const {
@@ -142,14 +206,24 @@ export class HumanApproval extends Construct {
       remindAfterSeconds = [],
       announceOutcome = false,
       timeoutSeconds = DEFAULT_TIMEOUT_SECONDS,
-      names = {},
-      ...targets
+      stepName,
+      ...step
     } = props;
+    const { title, details, resultPath } = step;
+    const names = { ...stateNamesOf(stepName), ...step.names };
     const topics = this.topicsOf(approvers);
     checkTimeoutSeconds(this, timeoutSeconds);
     checkVotingRule(this, requiredApprovals, requiredRejections, topics.length);
     checkReminders(this, remindAfterSeconds, timeoutSeconds);
+    checkStateNames(this, names);
+    checkText(this, "title", title);
+    checkText(this, "details", details);
+    checkResultPath(this, resultPath);
+    if (announceOutcome && resultPath === undefined) {
+      checkTextsOfAnnouncement(this, { title, details });
+    }
     return approvalStates({
+      ...step,
       partition: AwsLocation.of(this).partition,
       emailFunctionArn: this.#emailFunction.functionArn,
       functionUrl: this.functionUrl,
@@ -158,8 +232,7 @@ export class HumanApproval extends Construct {
       rule: { RequiredApprovals: requiredApprovals, RequiredRejections: requiredRejections },
       remindAfterSeconds,
       announceOutcome,
-      names: { ...DEFAULT_STATE_NAMES, ...names },
-      ...targets,
+      names,
     });
   }
 
@@ -180,11 +253,15 @@ export class HumanApproval extends Construct {
   /**
    * Lets a state machine's role invoke the function that writes the mails, and its versions.
    *
-   * @returns the policy, for the state machine to depend on
+   * @returns the policy, for the state machine to depend on; for a role that has it, the same
    */
   grantRequest(role: IamRole): IamRolePolicy {
     const { functionArn } = this.#emailFunction;
-    return new IamRolePolicy(role, `request-${this.node.id}`, {
+    const granted = this.#requestPolicies.get(role);
+    if (granted !== undefined) {
+      return granted;
+    }
+    const policy = new IamRolePolicy(role, `request-${this.node.id}`, {
       name: `${this.#namePrefix}-request`,
       role: role.name,
       policy: policyDocument([
@@ -196,6 +273,8 @@ export class HumanApproval extends Construct {
         },
       ]),
     });
+    this.#requestPolicies.set(role, policy);
+    return policy;
   }
 
   /**
@@ -203,8 +282,11 @@ export class HumanApproval extends Construct {
    *
    * It adds to the function's policy only: nothing that the function or its URL depends on names the state
    * machine, whose definition names the URL.
+   *
+   * @throws ApprovalError for an EXPRESS state machine, which cannot wait
    */
   grantRespond(machine: SfnStateMachine): void {
+    checkStandardWorkflow(machine);
     const { partition, region, accountId } = AwsLocation.of(this);
     this.#publicFunction.addToRolePolicy({
       sid: "AnswerTasks",

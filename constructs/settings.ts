@@ -14,6 +14,19 @@ import {
   TIMEOUT_RULE,
 } from "./checks";
 import { AFTER_DECISIONS, type AfterDecision } from "./human-approval";
+import {
+  DEFAULT_LOG_RETENTION_DAYS,
+  isLogRetentionDays,
+  isPolicyArn,
+  isReservedConcurrency,
+  isTopicArn,
+  LOG_RETENTION_RULE,
+  POLICY_ARN_RULE,
+  RESERVED_CONCURRENCY_RULE,
+  TOPIC_ARN_RULE,
+} from "./operations";
+import { isS3State, S3_STATE_RULE, type S3StateSettings } from "./state-backend";
+import { areTags, TAGS_RULE } from "./tags";
 
 /** The settings of the deployable app. */
 export interface ApprovalSettings {
@@ -37,6 +50,22 @@ export interface ApprovalSettings {
   readonly locale: Locale;
   /** What the names of all resources begin with. @default "sfn-approval" */
   readonly namePrefix: string;
+  /** Tags of all resources, beside `Project` and `ManagedBy`, which they may replace. @default {} */
+  readonly tags: Readonly<Record<string, string>>;
+  /** Whether X-Ray traces functions and state machine, by its sampling rules. @default true */
+  readonly tracing: boolean;
+  /** Whether the states that executions go through are logged, without their data. @default true */
+  readonly logExecutions: boolean;
+  /** How long logs are kept, in days. @default 30 */
+  readonly logRetentionDays: number;
+  /** ARN of the SNS topic that alarms are sent to. @default none, and there are no alarms */
+  readonly alarmTopicArn?: string;
+  /** How many instances are kept for the public function, at the same time its limit. @default none */
+  readonly reservedConcurrency?: number;
+  /** ARN of the policy that bounds what the roles may do. @default none */
+  readonly permissionsBoundary?: string;
+  /** Where in S3 Terraform keeps the state. @default on this machine, in the project's root */
+  readonly backend?: S3StateSettings;
 }
 
 /** The key of the settings in the `context` of `cdktf.json`. */
@@ -50,40 +79,58 @@ export class SettingsError extends Error {
   override readonly name = "SettingsError";
 }
 
-interface Rule<T> {
-  readonly default: T;
+interface Rule {
   readonly allowed: string;
   readonly allows: (value: unknown) => boolean;
 }
 
-const TRUE_OR_FALSE: Rule<boolean> = {
-  default: false,
+const DEFAULTS: ApprovalSettings = {
+  approvers: [],
+  requiredApprovals: 1,
+  requiredRejections: 1,
+  remindAfterSeconds: [],
+  announceOutcome: false,
+  timeoutSeconds: DEFAULT_TIMEOUT_SECONDS,
+  oneClick: false,
+  afterDecision: "page",
+  locale: "en",
+  namePrefix: "sfn-approval",
+  tags: {},
+  tracing: true,
+  logExecutions: true,
+  logRetentionDays: DEFAULT_LOG_RETENTION_DAYS,
+};
+
+const TRUE_OR_FALSE: Rule = {
   allowed: "true or false",
   allows: (value) => typeof value === "boolean",
 };
 
-const RULES: { readonly [K in keyof ApprovalSettings]: Rule<ApprovalSettings[K]> } = {
+const RULES: Readonly<Record<keyof ApprovalSettings, Rule>> = {
   approvers: {
-    default: [],
     allowed: `a list of different e-mail addresses that match ${ADDRESS_PATTERN}`,
     allows: (value) =>
       Array.isArray(value) &&
       value.every((address) => typeof address === "string" && isAddress(address)) &&
       new Set(value).size === value.length,
   },
-  requiredApprovals: { default: 1, allowed: COUNT_RULE, allows: isCount },
-  requiredRejections: { default: 1, allowed: COUNT_RULE, allows: isCount },
-  remindAfterSeconds: { default: [], allowed: REMINDERS_RULE, allows: areReminders },
+  requiredApprovals: { allowed: COUNT_RULE, allows: isCount },
+  requiredRejections: { allowed: COUNT_RULE, allows: isCount },
+  remindAfterSeconds: { allowed: REMINDERS_RULE, allows: areReminders },
   announceOutcome: TRUE_OR_FALSE,
-  timeoutSeconds: {
-    default: DEFAULT_TIMEOUT_SECONDS,
-    allowed: TIMEOUT_RULE,
-    allows: isTimeoutSeconds,
-  },
+  timeoutSeconds: { allowed: TIMEOUT_RULE, allows: isTimeoutSeconds },
   oneClick: TRUE_OR_FALSE,
-  afterDecision: oneOf(AFTER_DECISIONS, "page"),
-  locale: oneOf(LOCALES, "en"),
-  namePrefix: { default: "sfn-approval", allowed: NAME_PREFIX_RULE, allows: isNamePrefix },
+  afterDecision: oneOf(AFTER_DECISIONS),
+  locale: oneOf(LOCALES),
+  namePrefix: { allowed: NAME_PREFIX_RULE, allows: isNamePrefix },
+  tags: { allowed: TAGS_RULE, allows: areTags },
+  tracing: TRUE_OR_FALSE,
+  logExecutions: TRUE_OR_FALSE,
+  logRetentionDays: { allowed: LOG_RETENTION_RULE, allows: isLogRetentionDays },
+  alarmTopicArn: { allowed: TOPIC_ARN_RULE, allows: isTopicArn },
+  reservedConcurrency: { allowed: RESERVED_CONCURRENCY_RULE, allows: isReservedConcurrency },
+  permissionsBoundary: { allowed: POLICY_ARN_RULE, allows: isPolicyArn },
+  backend: { allowed: S3_STATE_RULE, allows: isS3State },
 };
 
 /**
@@ -94,22 +141,10 @@ const RULES: { readonly [K in keyof ApprovalSettings]: Rule<ApprovalSettings[K]>
  * @throws SettingsError that names key, value, what is allowed, and for an unknown key the nearest right one
  */
 export function readSettings(context: unknown, override: string | undefined): ApprovalSettings {
-  const given = {
+  return {
+    ...DEFAULTS,
     ...settingsOf(context ?? {}, `cdktf.json, context.${SETTINGS_KEY}`),
     ...settingsOf(override === undefined ? {} : parse(override), SETTINGS_VARIABLE),
-  };
-  return {
-    approvers: RULES.approvers.default,
-    requiredApprovals: RULES.requiredApprovals.default,
-    requiredRejections: RULES.requiredRejections.default,
-    remindAfterSeconds: RULES.remindAfterSeconds.default,
-    announceOutcome: RULES.announceOutcome.default,
-    timeoutSeconds: RULES.timeoutSeconds.default,
-    oneClick: RULES.oneClick.default,
-    afterDecision: RULES.afterDecision.default,
-    locale: RULES.locale.default,
-    namePrefix: RULES.namePrefix.default,
-    ...given,
   };
 }
 
@@ -149,9 +184,8 @@ function parse(json: string): unknown {
   }
 }
 
-function oneOf<T extends string>(values: readonly T[], defaultValue: T): Rule<T> {
+function oneOf(values: readonly string[]): Rule {
   return {
-    default: defaultValue,
     allowed: values.map((value) => JSON.stringify(value)).join(" or "),
     allows: (value) => values.some((known) => known === value),
   };

@@ -8,17 +8,22 @@ export class ApproverError extends Error {
 /** What an approver can do. */
 export type Answer = "approve" | "reject";
 
+/** A link in an approver's mail, if it has one: a mail about an outcome has none. */
+export function findLink({ body }: Pick<Mail, "body">, answer: Answer): string | undefined {
+  return body
+    .split("\n")
+    .find((line) => URL.canParse(line) && new URL(line).searchParams.get("action") === answer);
+}
+
 /**
  * A link in an approver's mail.
  *
  * @throws ApproverError if there is none
  */
-export function linkIn({ body, subject }: Mail, answer: Answer): string {
-  const link = body
-    .split("\n")
-    .find((line) => URL.canParse(line) && new URL(line).searchParams.get("action") === answer);
+export function linkIn(mail: Pick<Mail, "body" | "subject">, answer: Answer): string {
+  const link = findLink(mail, answer);
   if (link === undefined) {
-    throw new ApproverError(`The mail "${subject}" has no link to ${answer}`);
+    throw new ApproverError(`The mail "${mail.subject}" has no link to ${answer}`);
   }
   return link;
 }
@@ -32,7 +37,11 @@ export function linkIn({ body, subject }: Mail, answer: Answer): string {
  * @returns the last page
  * @throws ApproverError if a page says that it did not work
  */
-export async function answerAsApprover(mail: Mail, answer: Answer, comment = ""): Promise<string> {
+export async function answerAsApprover(
+  mail: Pick<Mail, "body" | "subject">,
+  answer: Answer,
+  comment = "",
+): Promise<string> {
   const link = linkIn(mail, answer);
   const page = await readPage(await fetch(link, { redirect: "manual" }));
   if (!/<form method="post">/.test(page)) {

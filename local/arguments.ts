@@ -13,12 +13,14 @@ export type Decide = "approve" | "reject" | "expire";
 /** What the command line says. */
 export interface Arguments {
   readonly help: boolean;
+  /** Folder of another app to run. @default our own */
+  readonly app: string | undefined;
   /** @default 8787, with `--decide` any free one */
   readonly port: number;
   readonly decide: Decide | undefined;
   /** @default {} */
   readonly input: JsonValue;
-  /** @default the setting's value, 2 with `--decide expire` */
+  /** @default the setting's value, 2 with `--decide expire` of our own app */
   readonly timeoutSeconds: number | undefined;
   /** Empty for the setting's approvers or the default address. */
   readonly emails: readonly string[];
@@ -33,9 +35,10 @@ usage: npm start                                serve until Ctrl-C
        npm start -- --decide approve            do what an approver would, then end
        npm start --silent -- --decide approve --json
 
+  --app FOLDER            run the app whose main.ts is in that folder, such as examples/release-pipeline
   --port N                where the inbox and the AWS endpoint are (8787; 0 = any free port)
   --decide approve|reject|expire
-                          open the mail's link and press the button, or let the deadline pass
+                          open the mails' links and press the button, or let the deadline pass
   --input FILE_OR_JSON    the execution's input ({}); title, details, requestedBy and url reach the mail
   --timeout-seconds N     how long the request stays open (the setting timeoutSeconds; 2 with --decide expire)
   --email ADDRESS         who is asked (approver@example.com); repeat it for several approvers
@@ -43,11 +46,13 @@ usage: npm start                                serve until Ctrl-C
   --json                  with --decide: one JSON document on stdout, progress on stderr
   --help                  this page
 
-Exit codes: 0 the execution ended as decided, or the run was stopped with Ctrl-C; 1 it ended otherwise, or the
-run failed; 2 a flag, the input or a setting cannot be.
+Exit codes: 0 the execution ended as decided (another app's: it succeeded), or the run was stopped with Ctrl-C;
+1 it ended otherwise, or the run failed; 2 a flag, the input or a setting cannot be.
 `;
 
 const DEFAULT_PORT = 8787;
+/** Flags that change the app. */
+const SETTINGS = ["timeout-seconds", "email"] as const;
 const DECISIONS = ["approve", "reject", "expire"] as const;
 const MAX_TIMEOUT_SECONDS = 31_536_000;
 
@@ -62,17 +67,22 @@ export function parseArguments(args: readonly string[]): Arguments {
   if (values.decide !== undefined && decide === undefined) {
     throw new UsageError(`--decide is ${values.decide}; it can be ${DECISIONS.join(", ")}`);
   }
+  const setting = SETTINGS.find((flag) => values[flag] !== undefined);
+  if (values.app !== undefined && setting !== undefined) {
+    throw new UsageError(`--${setting} is a setting of our own app, and does not go with --app`);
+  }
   if (values.json && decide === undefined) {
     throw new UsageError("--json goes with --decide only");
   }
   return {
     help: values.help ?? false,
+    app: values.app,
     port: wholeNumber("--port", values.port, 0, 65_535) ?? (decide === undefined ? DEFAULT_PORT : 0),
     decide,
     input: values.input === undefined ? {} : inputOf(values.input),
     timeoutSeconds:
       wholeNumber("--timeout-seconds", values["timeout-seconds"], 1, MAX_TIMEOUT_SECONDS) ??
-      (decide === "expire" ? 2 : undefined),
+      (decide === "expire" && values.app === undefined ? 2 : undefined),
     emails: values.email ?? [],
     unconfirmed: values.unconfirmed ?? [],
     json: values.json ?? false,
@@ -85,6 +95,7 @@ function parsed(args: readonly string[]) {
       args: [...args],
       options: {
         help: { type: "boolean", short: "h" },
+        app: { type: "string" },
         port: { type: "string" },
         decide: { type: "string" },
         input: { type: "string" },

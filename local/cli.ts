@@ -1,10 +1,12 @@
 import { once } from "node:events";
-import { answerAsApprover } from "./approver";
+import { type Answer, answerAsApprover, findLink } from "./approver";
 import { type Arguments, type Decide, HELP, parseArguments, UsageError } from "./arguments";
 import { PortTakenError } from "./http-server";
 import type { JsonObject, JsonValue } from "./json";
 import { type LocalRun, startLocalRun } from "./local-run";
+import { openRequests } from "./open-requests";
 import { followProgress, type Print } from "./progress";
+import { StandInError } from "./stand-ins";
 import { SynthesisError, synthesize } from "./synthesize";
 import { objectOf, TerraformError, VariableError } from "./terraform";
 
@@ -19,7 +21,7 @@ async function main(): Promise<number> {
   }
   const output = args.json ? process.stderr : process.stdout;
   const print: Print = (line) => output.write(`${line}\n`);
-  const app = await synthesize(settingsOf(args));
+  const app = await synthesize(settingsOf(args), args.app);
   try {
     const run = await startLocalRun({
       stackFolder: app.stackFolder,
@@ -68,12 +70,14 @@ async function serve(run: LocalRun, { input }: Arguments, print: Print): Promise
 async function decide(run: LocalRun, args: Arguments, decision: Decide, print: Print): Promise<number> {
   const problems: string[] = [];
   if (decision !== "expire") {
-    run.sns.on("mail", (mail) => {
-      answerAsApprover(mail, decision).catch((error: unknown) => problems.push(messageOf(error)));
-    });
+    answerMails(run, decision, problems);
+  } else if (args.app !== undefined) {
+    expireRequests(run);
   }
   const execution = await endOf(run, await start(run, args.input));
-  const decided = objectOf(execution.output).decision === decision;
+  const { decision: decided } = objectOf(execution.output);
+  const isAsDecided =
+    decided === undefined && args.app !== undefined ? execution.status === "SUCCEEDED" : decided === decision;
   const states = await statesOf(run, execution.executionArn);
   if (args.json) {
     const { name, status, output } = execution;
@@ -84,13 +88,35 @@ async function decide(run: LocalRun, args: Arguments, decision: Decide, print: P
   }
   print(`\nPath: ${states.join(" -> ")}`);
   print(`Output: ${JSON.stringify(execution.output)}`);
-  if (!decided) {
+  if (!isAsDecided) {
     const why = [execution.error, execution.cause, ...problems].filter(Boolean).join(": ");
     process.stderr.write(
       `The execution ${execution.status}, not as decided (${decision})${why && `: ${why}`}\n`,
     );
   }
-  return decided ? 0 : 1;
+  return isAsDecided ? 0 : 1;
+}
+
+/** Answers every mail that asks; one about an outcome does not. */
+function answerMails(run: LocalRun, decision: Answer, problems: string[]): void {
+  run.sns.on("mail", (mail) => {
+    if (findLink(mail, decision) !== undefined) {
+      answerAsApprover(mail, decision).catch((error: unknown) => problems.push(messageOf(error)));
+    }
+  });
+}
+
+/** Lets the deadlines pass at once: another app's are its own. */
+function expireRequests(run: LocalRun): void {
+  run.stepFunctions.on("history", async ({ executionArn, event }) => {
+    if (event.type !== "TaskSubmitted") {
+      return;
+    }
+    const { events } = await run.stepFunctions.getExecutionHistory({ executionArn, maxResults: 1000 });
+    for (const { taskToken } of openRequests(events ?? [])) {
+      run.stepFunctions.expireTask(taskToken);
+    }
+  });
 }
 
 async function start(run: LocalRun, input: JsonValue): Promise<string> {
@@ -134,7 +160,7 @@ function exitCodeOf(error: unknown): number {
   if (error instanceof UsageError || error instanceof SynthesisError || error instanceof VariableError) {
     return 2;
   }
-  if (error instanceof TerraformError || error instanceof PortTakenError) {
+  if (error instanceof TerraformError || error instanceof StandInError || error instanceof PortTakenError) {
     return 1;
   }
   throw error;

@@ -6,6 +6,8 @@ import type { KmsService } from "./kms";
 import type { LambdaService } from "./lambda/lambda-service";
 import type { Permissions } from "./permissions";
 import type { SnsService } from "./sns";
+import { checkStandIns, type StandIns } from "./stand-ins";
+import type { Definition } from "./step-functions/definition";
 import type { StepFunctionsService } from "./step-functions/step-functions-service";
 import { objectOf, type TerraformBlock, TerraformError, TerraformStackJson } from "./terraform";
 
@@ -16,7 +18,13 @@ export const REGION = "us-east-1";
 export const ACCOUNT_ID = "123456789012";
 
 /** Resource types that need nothing done on this machine; {@link Deployment} carries out the others it knows. */
-const NOTHING_TO_DO = ["aws_cloudwatch_log_group", "aws_iam_role", "aws_lambda_function_event_invoke_config"];
+const NOTHING_TO_DO = [
+  "aws_cloudwatch_log_group",
+  "aws_cloudwatch_log_metric_filter",
+  "aws_cloudwatch_metric_alarm",
+  "aws_iam_role",
+  "aws_lambda_function_event_invoke_config",
+];
 
 /** The services that resources are made in. */
 export interface Services {
@@ -37,6 +45,8 @@ export interface DeployOptions {
   readonly variables: Readonly<Record<string, JsonValue>>;
   /** Approvers who have not confirmed their subscription. */
   readonly unconfirmed: readonly string[];
+  /** What plays functions and services, by the names of the states that call them. */
+  readonly standIns: StandIns;
 }
 
 /** What was deployed. */
@@ -78,6 +88,7 @@ class Deployment {
       aws_kms_alias: (block) => this.#alias(block),
       aws_iam_role_policy: () => undefined,
       aws_sns_topic: (block) => this.#topic(block),
+      aws_sns_topic_policy: (block) => this.#topicPolicy(block),
       aws_sns_topic_subscription: (block) => this.#subscription(block),
       aws_lambda_function: (block) => this.#function(block),
       aws_lambda_function_url: (block) => this.#functionUrl(block),
@@ -88,15 +99,19 @@ class Deployment {
         await step(block);
       }
     }
-    const stateMachineArns = this.#stack
+    const stateMachines = this.#stack
       .resources("aws_sfn_state_machine")
-      .map((block) => this.#stateMachine(block));
+      .map((block) => this.#stateMachineSettings(block));
+    this.#checkStandIns(stateMachines);
+    for (const settings of stateMachines) {
+      this.services.stepFunctions.createStateMachine(settings);
+    }
     for (const block of this.#stack.resources("aws_iam_role_policy")) {
       this.#rolePolicy(block);
     }
     const known = [...Object.keys(steps), "aws_sfn_state_machine", ...NOTHING_TO_DO];
     return {
-      stateMachineArns,
+      stateMachineArns: stateMachines.map(({ arn }) => arn),
       ignoredTypes: this.#stack.resourceTypes.filter((type) => !known.includes(type)),
     };
   }
@@ -125,6 +140,11 @@ class Deployment {
     this.services.sns.createTopic({ arn: topicArn(name), name, displayName: String(displayName ?? "") });
   }
 
+  #topicPolicy(block: TerraformBlock): void {
+    const policy = JSON.parse(this.#stack.text(block, "policy"));
+    this.services.permissions.addResourcePolicy(this.#stack.text(block, "arn"), policy);
+  }
+
   #subscription(block: TerraformBlock): void {
     const endpoint = this.#stack.text(block, "endpoint");
     const protocol = this.#stack.text(block, "protocol");
@@ -142,13 +162,17 @@ class Deployment {
   #function(block: TerraformBlock): void {
     const { lambda, permissions } = this.services;
     const functionName = this.#stack.text(block, "function_name");
+    const sourceFolder = this.#sourceFolder(block);
+    if (sourceFolder === undefined) {
+      return;
+    }
     const environment = objectOf(this.#stack.argument(block, "environment")).variables;
     const logGroup = objectOf(this.#stack.argument(block, "logging_config")).log_group;
     lambda.createFunction({
       functionName,
-      functionArn: functionArn(functionName),
+      functionArn: functionArnOf(functionName),
       handler: this.#stack.text(block, "handler"),
-      codeFolder: join(this.#stack.folder, this.#sourceFolder(block)),
+      codeFolder: join(this.#stack.folder, sourceFolder),
       environment: Object.fromEntries(
         Object.entries(objectOf(environment)).map(([name, value]) => [name, String(value)]),
       ),
@@ -160,26 +184,30 @@ class Deployment {
     });
   }
 
-  /** The folder that the function's zip is made of: the same files, so they need not be unpacked. */
-  #sourceFolder(block: TerraformBlock): string {
-    const zip = this.#stack.text(block, "filename");
+  /**
+   * The folder that the function's zip is made of: the same files, so they need not be unpacked.
+   *
+   * @returns `undefined` for code from elsewhere: such a function needs a stand-in where a state calls it
+   */
+  #sourceFolder(block: TerraformBlock): string | undefined {
+    const zip = this.#stack.argument(block, "filename");
     const archive = this.#stack
       .data("archive_file")
       .find((data) => this.#stack.text(data, "output_path") === zip);
-    if (archive === undefined) {
-      throw new TerraformError(`No archive_file makes ${zip}, the code of ${block.type}.${block.name}`);
-    }
-    return this.#stack.text(archive, "source_dir");
+    const runtime = String(this.#stack.argument(block, "runtime"));
+    return archive?.arguments.source_dir !== undefined && runtime.startsWith("nodejs")
+      ? this.#stack.text(archive, "source_dir")
+      : undefined;
   }
 
   async #functionUrl(block: TerraformBlock): Promise<void> {
     const name = this.#stack.text(block, "function_name");
-    this.#functionUrls.set(block.name, await this.services.serveFunctionUrl(functionArn(name)));
+    this.#functionUrls.set(block.name, await this.services.serveFunctionUrl(functionArnOf(name)));
   }
 
   /** A permission is a statement of the function's own policy, as Lambda's AddPermission writes it. */
   #permission(block: TerraformBlock): void {
-    const resource = functionArn(this.#stack.text(block, "function_name"));
+    const resource = functionArnOf(this.#stack.text(block, "function_name"));
     const authType = this.#stack.argument(block, "function_url_auth_type");
     const viaUrl = this.#stack.argument(block, "invoked_via_function_url");
     const principal = this.#stack.text(block, "principal");
@@ -200,16 +228,18 @@ class Deployment {
     this.services.permissions.addResourcePolicy(resource, policy);
   }
 
-  #stateMachine(block: TerraformBlock): string {
+  #stateMachineSettings(block: TerraformBlock) {
     const name = this.#stack.text(block, "name");
-    const arn = stateMachineArn(name);
-    this.services.stepFunctions.createStateMachine({
-      name,
-      arn,
-      roleArn: this.#stack.text(block, "role_arn"),
-      definition: JSON.parse(this.#stack.text(block, "definition")),
-    });
-    return arn;
+    const definition: Definition = JSON.parse(this.#stack.text(block, "definition"));
+    return { name, arn: stateMachineArn(name), roleArn: this.#stack.text(block, "role_arn"), definition };
+  }
+
+  #checkStandIns(stateMachines: readonly { readonly definition: Definition }[]): void {
+    checkStandIns(
+      stateMachines.map(({ definition }) => definition),
+      this.options.standIns,
+      (name) => this.services.lambda.functionArn(name) !== undefined,
+    );
   }
 
   #rolePolicy(block: TerraformBlock): void {
@@ -240,7 +270,7 @@ class Deployment {
       case "aws_sns_topic.arn":
         return topicArn(text("name"));
       case "aws_lambda_function.arn":
-        return functionArn(text("function_name"));
+        return functionArnOf(text("function_name"));
       case "aws_lambda_function_url.function_url":
         return this.#functionUrls.get(block.name);
       case "aws_sfn_state_machine.arn":
@@ -256,7 +286,8 @@ function keyIdOf({ name }: TerraformBlock): string {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, "$1-$2-$3-$4-$5");
 }
 
-function functionArn(name: string): string {
+/** The ARN of a function of the local account. */
+export function functionArnOf(name: string): string {
   return `arn:aws:lambda:${REGION}:${ACCOUNT_ID}:function:${name}`;
 }
 

@@ -9,7 +9,7 @@ import { serveFunctionUrl } from "./lambda/function-url";
 import { LambdaService } from "./lambda/lambda-service";
 import { Permissions } from "./permissions";
 import { SnsService } from "./sns";
-import { functionNameOf, type StandIns } from "./stand-ins";
+import type { StandIns } from "./stand-ins";
 import { StepFunctionsService } from "./step-functions/step-functions-service";
 import { TaskError } from "./step-functions/task-error";
 import { createPages, ownOriginOnly } from "./web";
@@ -75,7 +75,7 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
       try {
         permissions.authorizeRole(roleArn, {
           action: "lambda:InvokeFunction",
-          resource: functionArnOf(functionNameOf(functionName)),
+          resource: functionName.startsWith("arn:") ? functionName : functionArnOf(functionName),
         });
         const standIn = standIns[stateName];
         if (standIn) {

@@ -74,7 +74,8 @@ export class Permissions {
       action,
       resource,
       principal,
-      context: { ...context },
+      // What the SDKs reach by HTTPS in AWS stands on loopback here.
+      context: { "aws:SecureTransport": "true", ...context },
       identityPolicies: this.#identityPolicies.get(principal.arn ?? "") ?? [],
       resourcePolicies: this.#resourcePolicies.get(resource) ?? [],
     });

@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { pathToFileURL } from "node:url";
 import type { JsonObject } from "./json";
 
 /** The app could not be synthesized; the message is its own last word. */
@@ -19,19 +21,24 @@ export interface SynthesizedApp {
 }
 
 const PROJECT = join(__dirname, "..");
+const TSX = pathToFileURL(require.resolve("tsx")).href;
 
 /**
  * Synthesizes the app as `npm run synth` does, into a temporary folder, so that `cdktf.out` stays as it is.
  *
  * @param settings settings that differ from those of `cdktf.json`
- * @throws SynthesisError if the app refuses, as it does for a setting that cannot be
+ * @param folder where the app's `main.ts` is
+ * @throws SynthesisError if the app refuses, as it does for a setting that cannot be, or is not there
  */
-export async function synthesize(settings: JsonObject): Promise<SynthesizedApp> {
+export async function synthesize(settings: JsonObject, folder = PROJECT): Promise<SynthesizedApp> {
+  if (!existsSync(join(folder, "main.ts"))) {
+    throw new SynthesisError(`There is no main.ts in ${folder}`);
+  }
   const outdir = await mkdtemp(join(tmpdir(), "sfn-approval-out-"));
   const remove = (): Promise<void> => rm(outdir, { recursive: true, force: true });
   const overridden: JsonObject = JSON.parse(process.env.SFN_APPROVAL_SETTINGS ?? "{}");
-  const child = spawn(process.execPath, ["--import", "tsx", "main.ts"], {
-    cwd: PROJECT,
+  const child = spawn(process.execPath, ["--import", TSX, "main.ts"], {
+    cwd: folder,
     env: {
       ...process.env,
       CDKTF_OUTDIR: outdir,

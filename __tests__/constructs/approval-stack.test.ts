@@ -3,7 +3,7 @@ import { homedir, tmpdir } from "node:os";
 import { isAbsolute, join, normalize } from "node:path";
 import { objectOf, textOf } from "../helpers/synth";
 import { definitionErrors } from "./definition";
-import { approvalStack, DECIDE, MACHINE, SEND_EMAIL } from "./fixtures";
+import { ALARM_TOPIC, approvalStack, BOUNDARY, DECIDE, MACHINE, SEND_EMAIL } from "./fixtures";
 
 const PROJECT = join(__dirname, "..", "..");
 const ALICE = "alice@example.com";
@@ -75,6 +75,23 @@ describe("ApprovalStack", () => {
     });
   });
 
+  test("describes all that can be described", () => {
+    const everything = approvalStack({ alarmTopicArn: ALARM_TOPIC });
+    const described = [
+      ...["aws_iam_role", "aws_kms_key", "aws_lambda_function"].flatMap((type) =>
+        everything.ofType(type).map(({ address, arguments: args }) => [address, args.description]),
+      ),
+      ...everything
+        .ofType("aws_cloudwatch_metric_alarm")
+        .map(({ address, arguments: args }) => [address, args.alarm_description]),
+      ...[everything.json.variable, everything.json.output].flatMap((section) =>
+        Object.entries(objectOf(section)).map(([name, value]) => [name, objectOf(value).description]),
+      ),
+    ];
+    expect(described.length).toBeGreaterThan(12);
+    expect(described.filter(([, description]) => !/^[A-Z].+/.test(String(description)))).toEqual([]);
+  });
+
   test("says nothing about the machine that it was synthesized on", () => {
     const files = readdirSync(stack.folder, { recursive: true, withFileTypes: true }).filter((file) =>
       file.isFile(),
@@ -137,14 +154,73 @@ describe("the setting", () => {
     });
   });
 
+  test("tags goes to every resource, as the provider's default", () => {
+    const { provider } = approvalStack({ tags: { Team: "release" } }).json;
+    expect(objectOf(provider).aws).toEqual([
+      { default_tags: [{ tags: { Project: "sfn-approval", ManagedBy: "terraform", Team: "release" } }] },
+    ]);
+  });
+
+  test("tracing false and logExecutions false reach functions and workflow", () => {
+    const stack = approvalStack({ tracing: false, logExecutions: false });
+    const modes = stack.ofType("aws_lambda_function").map(({ arguments: args }) => args.tracing_config);
+    expect(modes).toEqual([{ mode: "PassThrough" }, { mode: "PassThrough" }]);
+    expect(stack.arguments("aws_sfn_state_machine", MACHINE)).toMatchObject({
+      tracing_configuration: { enabled: false },
+      logging_configuration: { level: "OFF" },
+    });
+  });
+
+  test("logRetentionDays reaches every log group", () => {
+    const groups = approvalStack({ logRetentionDays: 7 }).ofType("aws_cloudwatch_log_group");
+    expect(groups.map(({ arguments: args }) => args.retention_in_days)).toEqual([7, 7, 7]);
+  });
+
+  test("reservedConcurrency is kept for the public function alone", () => {
+    const functions = approvalStack({ reservedConcurrency: 10 }).ofType("aws_lambda_function");
+    expect(functions.map(({ path, arguments: args }) => [path, args.reserved_concurrent_executions])).toEqual(
+      [
+        [`${DECIDE}/function`, 10],
+        [`${SEND_EMAIL}/function`, undefined],
+      ],
+    );
+  });
+
+  test("permissionsBoundary bounds every role", () => {
+    const roles = approvalStack({ permissionsBoundary: BOUNDARY }).ofType("aws_iam_role");
+    expect(roles.map(({ arguments: args }) => args.permissions_boundary)).toEqual([
+      BOUNDARY,
+      BOUNDARY,
+      BOUNDARY,
+    ]);
+  });
+
+  test("alarmTopicArn makes six alarms, which all go there", () => {
+    const alarms = approvalStack({ alarmTopicArn: ALARM_TOPIC }).ofType("aws_cloudwatch_metric_alarm");
+    expect(alarms.map(({ arguments: args }) => args.alarm_actions)).toEqual(
+      new Array<string[]>(6).fill([ALARM_TOPIC]),
+    );
+  });
+
+  test("backend keeps the state in S3", () => {
+    const { json } = approvalStack({ backend: { bucket: "states", region: "eu-west-1" } });
+    expect(objectOf(json.terraform).backend).toMatchObject({
+      s3: { bucket: "states", key: "sfn-approval/terraform.tfstate" },
+    });
+  });
+
   test("namePrefix begins every name, so that two deployments fit into an account", () => {
-    const stack = approvalStack({ namePrefix: "team2" });
+    const stack = approvalStack({ namePrefix: "team2", alarmTopicArn: ALARM_TOPIC });
     const names = stack.blocks
       .filter(({ type }) => !type.startsWith("data."))
-      .flatMap(({ arguments: { name, function_name: functionName } }) => [name, functionName])
+      .flatMap(({ arguments: args }) => [args.name, args.function_name, args.alarm_name])
       .filter((name) => typeof name === "string" && !name.startsWith("$"));
     expect(names.length).toBeGreaterThan(8);
-    expect(names.filter((name) => !/^(\/aws\/lambda\/|alias\/)?team2-/.test(String(name)))).toEqual([]);
+    expect(
+      names.filter(
+        (name) => !/^(\/aws\/lambda\/|\/aws\/vendedlogs\/states\/|alias\/)?team2-/.test(String(name)),
+      ),
+    ).toEqual([]);
     expect(stack.text).not.toContain('"sfn-approval-');
   });
 });

@@ -5,7 +5,7 @@ import {
 import { HumanApproval } from "../../constructs/human-approval";
 import { type SynthesizedStack, synthesize } from "../helpers/synth";
 import { definitionErrors } from "./definition";
-import { DECIDE, MACHINE, SEND_EMAIL } from "./fixtures";
+import { BOUNDARY, DECIDE, MACHINE, SEND_EMAIL } from "./fixtures";
 
 function workflow(props: Partial<ApprovalStateMachineProps> = {}): SynthesizedStack {
   return synthesize((scope) => {
@@ -53,6 +53,46 @@ describe("ApprovalStateMachine", () => {
     });
   });
 
+  test("is traced, and logs the states that executions go through, without their data", () => {
+    expect(stack.arguments("aws_sfn_state_machine", MACHINE)).toMatchObject({
+      tracing_configuration: { enabled: true },
+      logging_configuration: {
+        level: "ALL",
+        include_execution_data: false,
+        log_destination: `${stack.reference("aws_cloudwatch_log_group", "workflow/log-group", "arn")}:*`,
+      },
+    });
+    expect(stack.arguments("aws_cloudwatch_log_group", "workflow/log-group")).toEqual({
+      name: "/aws/vendedlogs/states/sfn-approval-HumanApprovalLambdaStateMachine",
+      retention_in_days: 30,
+    });
+  });
+
+  test.each<[Partial<ApprovalStateMachineProps>, string[]]>([
+    [{}, ["DeliverLogs", "WriteTraces"]],
+    [{ tracing: false }, ["DeliverLogs"]],
+    [{ logExecutions: false }, ["WriteTraces"]],
+  ])("may observe itself no more than it needs with %j", (props, sids) => {
+    const statements = workflow(props).statements("aws_iam_role_policy", "workflow/role-policy");
+    expect(statements.map(({ Sid }) => Sid)).toEqual(sids);
+  });
+
+  test("says that it neither traces nor logs when told so, for Terraform to see a change", () => {
+    const quiet = workflow({ tracing: false, logExecutions: false });
+    expect(quiet.arguments("aws_sfn_state_machine", MACHINE)).toMatchObject({
+      tracing_configuration: { enabled: false },
+      logging_configuration: { level: "OFF" },
+    });
+    expect(quiet.ofType("aws_iam_role_policy").map(({ path }) => path)).not.toContain("workflow/role-policy");
+    expect(quiet.text).not.toContain("/aws/vendedlogs");
+  });
+
+  test("keeps its log and its role within the bounds that it is given", () => {
+    const bounded = workflow({ logRetentionDays: 7, permissionsBoundary: BOUNDARY });
+    expect(bounded.arguments("aws_cloudwatch_log_group", "workflow/log-group").retention_in_days).toBe(7);
+    expect(bounded.arguments("aws_iam_role", "workflow/role").permissions_boundary).toBe(BOUNDARY);
+  });
+
   test("may invoke the e-mail function and its versions, nothing else", () => {
     const fn = stack.reference("aws_lambda_function", `${SEND_EMAIL}/function`, "arn");
     expect(stack.statements("aws_iam_role_policy", "workflow/role/request-approval")).toEqual([
@@ -67,13 +107,19 @@ describe("ApprovalStateMachine", () => {
     const itsPolicies = stack
       .ofType("aws_iam_role_policy")
       .filter((policy) => policy.arguments.role === role);
-    expect(itsPolicies.map(({ path }) => path)).toEqual(["workflow/role/request-approval"]);
+    expect(itsPolicies.map(({ path }) => path).sort()).toEqual([
+      "workflow/role-policy",
+      "workflow/role/request-approval",
+    ]);
   });
 
-  test("is made when its role may ask", () => {
+  test("is made when its role may ask, deliver logs and write traces, as Step Functions asks then", () => {
     expect(stack.arguments("aws_sfn_state_machine", MACHINE)).toMatchObject({
       role_arn: stack.reference("aws_iam_role", "workflow/role", "arn"),
-      depends_on: [stack.block("aws_iam_role_policy", "workflow/role/request-approval").address],
+      depends_on: [
+        stack.block("aws_iam_role_policy", "workflow/role/request-approval").address,
+        stack.block("aws_iam_role_policy", "workflow/role-policy").address,
+      ],
     });
   });
 

@@ -18,7 +18,23 @@ describe("ApprovalTopic", () => {
     expect(stack.arguments("aws_sns_topic", "alice/topic")).toEqual({
       name: "alice",
       display_name: "Workflow approvals",
+      kms_master_key_id: "alias/aws/sns",
     });
+  });
+
+  test("refuses messages over plain HTTP, and allows nothing to anybody by itself", () => {
+    const topic = stack.reference("aws_sns_topic", "alice/topic", "arn");
+    expect(stack.arguments("aws_sns_topic_policy", "alice/policy").arn).toBe(topic);
+    expect(stack.statements("aws_sns_topic_policy", "alice/policy")).toEqual([
+      {
+        Sid: "RefusePlainHttp",
+        Effect: "Deny",
+        Principal: "*",
+        Action: "sns:Publish",
+        Resource: topic,
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+      },
+    ]);
   });
 
   test("has one subscription: the approver's e-mail", () => {
@@ -31,7 +47,7 @@ describe("ApprovalTopic", () => {
   });
 
   test("lets a function write to it and see who has confirmed, nothing else", () => {
-    expect(stack.statements("aws_iam_role_policy", "fn/role-policy").slice(1)).toEqual([
+    expect(stack.statements("aws_iam_role_policy", "fn/role-policy").slice(2)).toEqual([
       {
         Sid: "WriteToApprovers",
         Effect: "Allow",

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { ArchiveProvider } from "@cdktf/provider-archive/lib/provider";
 import type { TerraformStack } from "cdktf";
 import { type SynthesizedStack, synthesize, textOf } from "../helpers/synth";
-import { someFunction } from "./fixtures";
+import { BOUNDARY, someFunction } from "./fixtures";
 
 describe("BundledFunction", () => {
   let stack: SynthesizedStack;
@@ -20,8 +20,8 @@ describe("BundledFunction", () => {
       runtime: "nodejs24.x",
       architectures: ["arm64"],
       handler: "index.handler",
-      filename: stack.reference("data.archive_file", "fn/archive", "output_path"),
-      source_code_hash: stack.reference("data.archive_file", "fn/archive", "output_base64sha256"),
+      filename: stack.reference("data.archive_file", "code-decide/archive", "output_path"),
+      source_code_hash: stack.reference("data.archive_file", "code-decide/archive", "output_base64sha256"),
       environment: { variables: { GREETING: "hello" } },
       timeout: 7,
       memory_size: 256,
@@ -29,14 +29,16 @@ describe("BundledFunction", () => {
         log_format: "JSON",
         log_group: stack.reference("aws_cloudwatch_log_group", "fn/log-group", "name"),
       },
+      tracing_config: { mode: "Active" },
     });
   });
 
   test("writes to a log group that is declared, as its role cannot create one", () => {
     expect(stack.arguments("aws_cloudwatch_log_group", "fn/log-group")).toEqual({
       name: "/aws/lambda/some-fn",
+      retention_in_days: 30,
     });
-    expect(stack.statements("aws_iam_role_policy", "fn/role-policy")).toEqual([
+    expect(stack.statements("aws_iam_role_policy", "fn/role-policy").slice(0, 1)).toEqual([
       {
         Sid: "WriteLogs",
         Effect: "Allow",
@@ -44,6 +46,38 @@ describe("BundledFunction", () => {
         Resource: [`${stack.reference("aws_cloudwatch_log_group", "fn/log-group", "arn")}:*`],
       },
     ]);
+  });
+
+  test("may write traces, for which there is no single resource", () => {
+    expect(stack.statements("aws_iam_role_policy", "fn/role-policy").slice(1)).toEqual([
+      {
+        Sid: "WriteTraces",
+        Effect: "Allow",
+        Action: ["xray:PutTelemetryRecords", "xray:PutTraceSegments"],
+        Resource: ["*"],
+      },
+    ]);
+  });
+
+  test("neither traces nor may, when told so", () => {
+    const quiet = synthesize((scope) => someFunction(scope, "fn", { tracing: false }));
+    expect(quiet.arguments("aws_lambda_function", "fn/function")).toMatchObject({
+      tracing_config: { mode: "PassThrough" },
+    });
+    expect(quiet.text).not.toContain("xray:");
+  });
+
+  test("keeps its log, instances and its role within the bounds that it is given", () => {
+    const bounded = synthesize((scope) =>
+      someFunction(scope, "fn", {
+        logRetentionDays: 7,
+        reservedConcurrency: 10,
+        permissionsBoundary: BOUNDARY,
+      }),
+    );
+    expect(bounded.arguments("aws_cloudwatch_log_group", "fn/log-group").retention_in_days).toBe(7);
+    expect(bounded.arguments("aws_lambda_function", "fn/function").reserved_concurrent_executions).toBe(10);
+    expect(bounded.arguments("aws_iam_role", "fn/role").permissions_boundary).toBe(BOUNDARY);
   });
 
   test("has a role that Lambda alone assumes, with one policy", () => {
@@ -69,8 +103,8 @@ describe("BundledFunction", () => {
   });
 
   test("is zipped in the stack's folder, from files that lie there, whatever the umask", () => {
-    const { source_dir: sourceDir, ...others } = stack.arguments("data.archive_file", "fn/archive");
-    expect(others).toEqual({ type: "zip", output_path: "some-fn.zip", output_file_mode: "0644" });
+    const { source_dir: sourceDir, ...others } = stack.arguments("data.archive_file", "code-decide/archive");
+    expect(others).toEqual({ type: "zip", output_path: "code-decide.zip", output_file_mode: "0644" });
     expect(textOf(sourceDir)).toMatch(/^assets\//);
     expect(existsSync(join(stack.folder, textOf(sourceDir), "index.mjs"))).toBe(true);
   });
@@ -88,7 +122,7 @@ describe("BundledFunction", () => {
 describe("addToRolePolicy", () => {
   test("adds statements, and resources to the one of the same sid, each once", () => {
     const stack = synthesize((scope) => {
-      const fn = someFunction(scope);
+      const fn = someFunction(scope, "fn", { tracing: false });
       fn.addToRolePolicy({ sid: "Read", actions: ["s3:GetObject"], resources: ["arn:one"] });
       fn.addToRolePolicy({ sid: "Write", actions: ["s3:PutObject"], resources: ["arn:one"] });
       fn.addToRolePolicy({ sid: "Read", actions: ["s3:GetObject"], resources: ["arn:one", "arn:two"] });

@@ -13,6 +13,34 @@ export function approvalStack(settings: Partial<ApprovalSettings> = {}): Synthes
   return synthesizeApp((app) => new ApprovalStack(app, "sfn-approval", readSettings(settings, undefined)));
 }
 
+/** ARNs of somebody's own topic and policy. */
+export const ALARM_TOPIC = "arn:aws:sns:eu-west-1:123456789012:alarms";
+export const BOUNDARY = "arn:aws:iam::123456789012:policy/boundary";
+
+/** Settings that differ in what is deployed: for what has to hold with any. */
+export const OPTION_SETS: readonly (readonly [what: string, settings: Partial<ApprovalSettings>])[] = [
+  ["the default settings", {}],
+  [
+    "every option on",
+    {
+      approvers: ["alice@example.com", "bob@example.com"],
+      requiredApprovals: 2,
+      remindAfterSeconds: [3600],
+      announceOutcome: true,
+      oneClick: true,
+      afterDecision: "console",
+      tags: { Team: "release" },
+      logRetentionDays: 365,
+      alarmTopicArn: ALARM_TOPIC,
+      reservedConcurrency: 10,
+      permissionsBoundary: BOUNDARY,
+      backend: { bucket: "states", region: "eu-west-1" },
+    },
+  ],
+  ["every option off", { tracing: false, logExecutions: false }],
+  ["alarms without logs of executions", { logExecutions: false, alarmTopicArn: ALARM_TOPIC }],
+];
+
 /** A function of its own for constructs that need one. */
 export function someFunction(
   stack: TerraformStack,

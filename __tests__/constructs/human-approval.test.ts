@@ -58,13 +58,19 @@ describe("a HumanApproval", () => {
     });
   });
 
-  test("lets the e-mail function write logs, sign, and write to approvers, nothing else", () => {
+  test("lets the e-mail function write logs and traces, sign, and write to approvers, nothing else", () => {
     expect(stack.statements("aws_iam_role_policy", `${SEND_EMAIL}/role-policy`)).toEqual([
       {
         Sid: "WriteLogs",
         Effect: "Allow",
         Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
         Resource: [`${stack.reference("aws_cloudwatch_log_group", `${SEND_EMAIL}/log-group`, "arn")}:*`],
+      },
+      {
+        Sid: "WriteTraces",
+        Effect: "Allow",
+        Action: ["xray:PutTelemetryRecords", "xray:PutTraceSegments"],
+        Resource: ["*"],
       },
       {
         Sid: "SignLinks",
@@ -81,7 +87,7 @@ describe("a HumanApproval", () => {
     ]);
   });
 
-  test("lets the public function write logs, answer tasks and read histories, nothing else", () => {
+  test("lets the public function write logs and traces, answer tasks and read histories, nothing else", () => {
     const partition = stack.reference("data.aws_partition", "aws-location/partition", "partition");
     const region = stack.reference("data.aws_region", "aws-location/region", "region");
     const account = stack.reference("data.aws_caller_identity", "aws-location/account", "account_id");
@@ -92,6 +98,12 @@ describe("a HumanApproval", () => {
         Effect: "Allow",
         Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
         Resource: [`${stack.reference("aws_cloudwatch_log_group", `${DECIDE}/log-group`, "arn")}:*`],
+      },
+      {
+        Sid: "WriteTraces",
+        Effect: "Allow",
+        Action: ["xray:PutTelemetryRecords", "xray:PutTraceSegments"],
+        Resource: ["*"],
       },
       {
         Sid: "AnswerTasks",
@@ -266,9 +278,10 @@ describe("in somebody else's stack, a HumanApproval", () => {
       const names = stack.ofType(type).map(({ arguments: { name } }) => name);
       expect(new Set(names).size).toBe(names.length);
     }
-    expect(stack.statements("aws_iam_role_policy", "blue/decide/role-policy")[1]?.Resource).toEqual([
-      stack.reference("aws_sfn_state_machine", "blue-machine", "arn"),
-    ]);
+    const answering = stack
+      .statements("aws_iam_role_policy", "blue/decide/role-policy")
+      .find(({ Sid }) => Sid === "AnswerTasks");
+    expect(answering?.Resource).toEqual([stack.reference("aws_sfn_state_machine", "blue-machine", "arn")]);
     expect(stack.json.provider).toEqual({ aws: [{}], archive: [{}] });
   });
 });

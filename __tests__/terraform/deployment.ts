@@ -10,6 +10,13 @@ export interface ResourceAttributes {
   readonly endpoint?: string;
   readonly definition?: string;
   readonly environment?: readonly { readonly variables: Readonly<Record<string, string>> }[];
+  readonly tracing_config?: readonly { readonly mode: string }[];
+  readonly tracing_configuration?: readonly { readonly enabled: boolean }[];
+  readonly logging_configuration?: readonly { readonly level: string }[];
+  readonly reserved_concurrent_executions?: number;
+  readonly retention_in_days?: number;
+  readonly permissions_boundary?: string;
+  readonly tags_all?: Readonly<Record<string, string>>;
 }
 
 /** What is looked at of the task that asks for approval. */

@@ -75,8 +75,8 @@ async function outcomeOf(request: HttpRequest, context: Context): Promise<Outcom
   if (comment.length > MAX_COMMENT_LENGTH) {
     return { kind: "commentTooLong", link, comment };
   }
-  const [sfn, { answer }] = await Promise.all([import("@aws-sdk/client-sfn"), import("./answer")]);
-  client ??= new sfn.SFNClient();
+  const { SFNClient, answer } = await import("./answering");
+  client ??= new SFNClient();
   return answer(signed, comment, client, executionArnOf(link, context));
 }
 

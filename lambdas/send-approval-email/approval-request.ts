@@ -47,7 +47,7 @@ export interface Reminder {
  * Reads the task's payload and the execution's input.
  *
  * The input may be any JSON value; where it is an object, its `title`, `details`, `requestedBy` and `url` say
- * what is asked, unless the definition fixes title or details.
+ * what is asked, unless the definition says title or details.
  *
  * @param now when the task was scheduled, by this function's clock: the deadline of a request of one task counts
  *   from it
@@ -82,10 +82,11 @@ export function approvalRequestOf(payload: ApprovalRequestPayload, now: Date): A
 
 /** Reads what every mail says of its workflow. */
 export function requestContextOf(payload: ApprovalRequestPayload): RequestContext {
-  const { Execution, StateMachine } = payload.ExecutionContext;
+  const { ExecutionContext, Request, Title = Request?.title, Details = Request?.details } = payload;
+  const { Execution, StateMachine } = ExecutionContext;
   const input = asObject(Execution.Input);
-  const title = lineOf(payload.Title ?? input.title);
-  const details = textOf(payload.Details ?? input.details);
+  const title = lineOf(Title ?? input.title);
+  const details = textOf(Details ?? input.details);
   const requestedBy = lineOf(input.requestedBy);
   const url = textOf(input.url)?.trim();
   return {

@@ -1,3 +1,5 @@
+import { KMSClient } from "@aws-sdk/client-kms";
+import { SNSClient } from "@aws-sdk/client-sns";
 import type { ApprovalRequestPayload } from "../shared/approval-request";
 import { localeVariable, oneClickVariable, requiredVariable } from "../shared/environment";
 import { approvalRequestOf } from "./approval-request";
@@ -19,10 +21,6 @@ export async function handler(payload: ApprovalRequestPayload): Promise<void> {
   if (payload.Request?.reason === "answer") {
     return;
   }
-  const [{ SNSClient }, { KMSClient }] = await Promise.all([
-    import("@aws-sdk/client-sns"),
-    import("@aws-sdk/client-kms"),
-  ]);
   const sender = {
     sns: new SNSClient(),
     kms: new KMSClient(),

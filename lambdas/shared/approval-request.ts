@@ -27,9 +27,9 @@ export interface ApprovalRequestPayload {
   readonly Request?: OpenRequest;
   /** How the request ended: then the mail tells that, and asks nothing. */
   readonly Outcome?: unknown;
-  /** What is asked, where the definition fixes it; otherwise the execution's input may say it. */
+  /** What is asked, where the definition says it; otherwise the execution's input may. */
   readonly Title?: unknown;
-  /** Details of what is asked, likewise. */
+  /** More about what is asked, likewise. */
   readonly Details?: unknown;
 }
 

@@ -42,6 +42,10 @@ export interface OpenRequest {
   /** Why the task was opened. */
   readonly reason: "request" | "reminder" | "answer";
   readonly decision: "pending";
+  /** What is asked, where the definition says it or where to find it. */
+  readonly title?: unknown;
+  /** More about it, likewise. */
+  readonly details?: unknown;
 }
 
 /** How often an approver may change their mind: a history ends at 25,000 events, and an answer takes eight. */

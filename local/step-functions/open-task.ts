@@ -90,6 +90,17 @@ export class OpenTask {
     return settle !== undefined;
   }
 
+  /**
+   * Lets the deadline pass now.
+   *
+   * @returns whether the task was still open
+   */
+  expire(): boolean {
+    const isOpen = this.#settle !== undefined;
+    this.#timeOut();
+    return isOpen;
+  }
+
   /** A busy process may be late to see its timer fire. */
   #timeOutIfDue(): void {
     if (Date.now() >= this.#deadline) this.#timeOut();

@@ -73,7 +73,7 @@ async function timeoutOf(
 
 async function callService(scope: Scope, { name, state, resource, parameters }: Attempt): Promise<JsonValue> {
   const { arn: executionArn, machine, environment } = scope.execution.settings;
-  const standIn = environment.standIns[name];
+  const standIn = resource.kind === "integration" ? environment.standIns[name] : undefined;
   if (standIn) return standIn(parameters);
   const call = { roleArn: machine.roleArn, executionArn, stateName: name };
   if (resource.kind === "function") {

@@ -49,7 +49,7 @@ export interface StepFunctionsServiceOptions {
    */
   invokeFunction(call: FunctionCall): ReturnType<Environment["invokeFunction"]>;
   /**
-   * What plays the service of a Task state, by the state's name.
+   * What plays the service of a Task state that calls anything but a function, by the state's name.
    *
    * @default none: a definition that calls anything but functions is refused
    */
@@ -275,6 +275,15 @@ export class StepFunctionsService extends EventEmitter<StepFunctionsEvents> {
     checkLength(cause, "cause", MAX_CAUSE_LENGTH);
     this.#tokens.answer(token, (task) => task.fail(new TaskError(error, cause)));
     return {};
+  }
+
+  /**
+   * Lets the deadline of an open task pass now, whenever it is. AWS has no such call.
+   *
+   * @throws AwsServiceError as {@link sendTaskSuccess} does
+   */
+  expireTask(taskToken: string): void {
+    this.#tokens.answer(taskToken, (task) => task.expire());
   }
 
   #start(machine: Machine, arn: string, name: string, input: string): Execution {
