@@ -90,14 +90,23 @@ export interface ApprovalStatesOptions {
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/sfn-best-practices.html#bp-lambda-serviceexception
  */
 const LAMBDA_SERVICE_ERRORS = [
-  "Lambda.ClientExecutionTimeoutException",
   "Lambda.ServiceException",
   "Lambda.AWSLambdaException",
   "Lambda.SdkClientException",
   "Lambda.TooManyRequestsException",
 ];
 
-const RETRY = [{ ErrorEquals: LAMBDA_SERVICE_ERRORS, IntervalSeconds: 1, MaxAttempts: 3, BackoffRate: 2 }];
+/** Some three minutes in all: a round that only hands on a vote must not fail where Lambda is busy. */
+const RETRY = [
+  {
+    ErrorEquals: LAMBDA_SERVICE_ERRORS,
+    IntervalSeconds: 1,
+    MaxAttempts: 8,
+    BackoffRate: 2,
+    MaxDelaySeconds: 60,
+    JitterStrategy: "FULL",
+  },
+];
 
 /** How long a mail about the outcome may take before the workflow goes on without it, in seconds. */
 const ANNOUNCE_TIMEOUT_SECONDS = 120;
@@ -244,7 +253,12 @@ function nextReminder(options: ApprovalStatesOptions): AslState {
   };
 }
 
-/** Tells the approvers how it ended; whether that works changes nothing. */
+/**
+ * Tells the approvers how it ended; whether that works changes nothing.
+ *
+ * The execution's input stays out of the payload, which could become too large with it. `States.ALL` does not
+ * stand for that error.
+ */
 function announce(options: ApprovalStatesOptions, next: string): AslState {
   return {
     Type: "Task",
@@ -252,7 +266,10 @@ function announce(options: ApprovalStatesOptions, next: string): AslState {
     Parameters: {
       FunctionName: options.emailFunctionArn,
       Payload: {
-        "ExecutionContext.$": "$$",
+        ExecutionContext: {
+          Execution: { "Id.$": "$$.Execution.Id", "Name.$": "$$.Execution.Name" },
+          StateMachine: { "Name.$": "$$.StateMachine.Name" },
+        },
         LambdaURL: options.functionUrl,
         Approvers: options.approvers,
         TimeoutSeconds: options.timeoutSeconds,
@@ -263,7 +280,10 @@ function announce(options: ApprovalStatesOptions, next: string): AslState {
     TimeoutSeconds: ANNOUNCE_TIMEOUT_SECONDS,
     ResultPath: null,
     Retry: RETRY,
-    Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: null, Next: next }],
+    Catch: [
+      { ErrorEquals: ["States.DataLimitExceeded"], ResultPath: null, Next: next },
+      { ErrorEquals: ["States.ALL"], ResultPath: null, Next: next },
+    ],
     Next: next,
   };
 }

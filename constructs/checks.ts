@@ -50,6 +50,11 @@ export function checkApprovers(scope: Construct, approvers: readonly string[]): 
       `There are ${approvers.length} approvers; a step can ask ${MAX_APPROVERS}`,
     );
   }
+  const folded = approvers.map((address) => address.toLowerCase());
+  const twice = approvers.find((_, index) => folded.indexOf(folded[index] ?? "") !== index);
+  if (twice !== undefined) {
+    throw new ApprovalError(scope, `${JSON.stringify(twice)} is named twice: one mailbox has one vote`);
+  }
   const wrong = approvers.find((address) => !Token.isUnresolved(address) && !isAddress(address));
   if (wrong !== undefined) {
     throw new ApprovalError(

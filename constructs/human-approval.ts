@@ -39,8 +39,11 @@ import {
 
 const LAMBDAS = join(__dirname, "..", "lambdas");
 
-/** Of the 256 characters of a topic's name, so that prefix and hash fit beside the longest address. */
-const MAX_NAME_OF_APPROVER = 200;
+/**
+ * Of a topic's name; the hash after it tells approvers apart. Short, as the ARNs of all topics stand in one policy,
+ * and the policies of a role share 10,240 characters.
+ */
+const MAX_NAME_OF_APPROVER = 20;
 
 /** What can follow a recorded decision. */
 export const AFTER_DECISIONS = ["page", "console"] as const;
@@ -120,7 +123,7 @@ export interface ApprovalStatesProps {
   readonly names?: ApprovalStateNames;
   /** The state to go to when approved. Its input is the decision, or the step's input with the decision in it. */
   readonly onApprove: string;
-  /** The state to go to when rejected, or when the answer is none of ours. */
+  /** The state to go to when rejected, or when somebody else answered the task with another decision. */
   readonly onReject: string;
   /** The state to go to when nobody answered in time. @default the workflow ends there, successfully */
   readonly onExpire?: string;

@@ -112,7 +112,7 @@ const RULES: Readonly<Record<keyof ApprovalSettings, Rule>> = {
     allows: (value) =>
       Array.isArray(value) &&
       value.every((address) => typeof address === "string" && isAddress(address)) &&
-      new Set(value).size === value.length,
+      new Set(value.map((address) => address.toLowerCase())).size === value.length,
   },
   requiredApprovals: { allowed: COUNT_RULE, allows: isCount },
   requiredRejections: { allowed: COUNT_RULE, allows: isCount },

@@ -1,6 +1,6 @@
 import { type Definition, itemProcessor, type TaskState } from "./step-functions/definition";
-import type { StandIn } from "./step-functions/environment";
 import { parseResource } from "./step-functions/resource";
+import type { StandIn } from "./step-functions/stand-in";
 
 /** A state calls something that is not on this machine, or a stand-in is for no state; the message names it. */
 export class StandInError extends Error {

@@ -5,7 +5,8 @@ import { type TerraformStack, Testing } from "cdktf";
 import type { JsonValue } from "../local/json";
 import { type LocalRun, startLocalRun } from "../local/local-run";
 import type { StandIns } from "../local/stand-ins";
-import { WorkflowRun, WorkflowRunError } from "./workflow-run";
+import { LocalWorkflowRun } from "./local-workflow-run";
+import { type WorkflowRun, WorkflowRunError } from "./workflow-run";
 
 /** Settings of {@link runLocally}. */
 export interface RunLocallyOptions {
@@ -52,7 +53,7 @@ export async function runLocally(
       const stateMachineArn = stateMachineOf(local, options.stateMachine);
       const name = randomUUID();
       const executionArn = `${stateMachineArn.replace(":stateMachine:", ":execution:")}:${name}`;
-      const run = new WorkflowRun(local, executionArn, remove);
+      const run = new LocalWorkflowRun(local, executionArn, remove);
       await local.stepFunctions.startExecution({ stateMachineArn, name, input: JSON.stringify(input) });
       await run.rest();
       return run;

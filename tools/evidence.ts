@@ -1,6 +1,7 @@
 import { createHash, type KeyObject } from "node:crypto";
 import { type ApprovalLink, BrokenLinkError, parseCanonicalText } from "../lambdas/shared/approval-link";
 import { locationOf } from "../lambdas/shared/aws-console";
+import { statusOf } from "../lambdas/shared/decision";
 import { isSignedBy } from "../lambdas/shared/link-signature";
 
 /** The evidence does not bear out what the output says, or there is none. */
@@ -39,8 +40,20 @@ export function verifyEvidence(document: unknown, key: KeyObject): string {
     answers.map(({ link }) => link),
     described,
   );
+  if (output.decision !== "expire") {
+    const who = answers.flatMap(({ link }) => (link.action === output.decision ? [link.by] : []));
+    const expected = statusOf(output.decision === "approve" ? "approve" : "reject", who);
+    expectStatus(expected, output.Status);
+  }
   const reports = answers.map(({ answer, link }) => report(link, answer, described));
   return `${reports.join("\n")}\nSigned by ${fingerprint(key)}\n${NOT_COVERED}`;
+}
+
+/** The article's words for who decided are no proof, but they must not say more than the votes. */
+function expectStatus(proven: string, stated: unknown): void {
+  if (stated !== proven) {
+    throw new NotProvenError(`Status is ${JSON.stringify(stated)}, but proven is ${JSON.stringify(proven)}`);
+  }
 }
 
 /** Evidence of other requests proves nothing of this one, nor does an approver's second vote. */
@@ -89,6 +102,9 @@ function proven(output: Json, key: KeyObject): ApprovalLink {
   }
   expectSame("decision", link.action, output.decision);
   expectSame("approver", link.by, output.approver);
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(String(output.decidedAt))) {
+    throw new NotProvenError("decidedAt is no time");
+  }
   return link;
 }
 
@@ -112,7 +128,7 @@ function expectSame(what: string, signed: string, stated: unknown): void {
 }
 
 function report(link: ApprovalLink, answer: Json, executionArn: string | undefined): string {
-  const account = executionArn ? ` (account ${locationOf(executionArn).accountId})` : "";
+  const account = executionArn ? ` (account ${locationOf(executionArn).accountId}, not signed)` : "";
   const title = link.title === undefined ? "" : `\n  title          ${link.title}`;
   return `Proven: the link that answered was made for ${link.by}, to ${link.action}.
 

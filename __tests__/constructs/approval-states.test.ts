@@ -86,15 +86,16 @@ describe("approvalStates", () => {
     expect(States.Ask?.Retry).toEqual([
       {
         ErrorEquals: [
-          "Lambda.ClientExecutionTimeoutException",
           "Lambda.ServiceException",
           "Lambda.AWSLambdaException",
           "Lambda.SdkClientException",
           "Lambda.TooManyRequestsException",
         ],
         IntervalSeconds: 1,
-        MaxAttempts: 3,
+        MaxAttempts: 8,
         BackoffRate: 2,
+        MaxDelaySeconds: 60,
+        JitterStrategy: "FULL",
       },
     ]);
   });
@@ -144,7 +145,10 @@ describe("approvalStates", () => {
       expect(states[name]).toMatchObject({
         ResultPath: null,
         Next: next,
-        Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: null, Next: next }],
+        Catch: [
+          { ErrorEquals: ["States.DataLimitExceeded"], ResultPath: null, Next: next },
+          { ErrorEquals: ["States.ALL"], ResultPath: null, Next: next },
+        ],
       });
     }
   });

@@ -259,12 +259,16 @@ describe("in somebody else's stack, a HumanApproval", () => {
     }
   });
 
-  test("asks an approver once who is named twice", () => {
-    const stack = synthesize((scope) => {
-      const approval = new HumanApproval(scope, "approval");
-      machineOfSteps(scope, "release", approval, [{ name: "QA", approvers: [ALICE, ALICE] }]);
-    });
-    expect(stack.ofType("aws_sns_topic_subscription")).toHaveLength(1);
+  test.each([
+    ["twice", [ALICE, ALICE]],
+    ["in another spelling", [ALICE, ALICE.toUpperCase()]],
+  ])("fails when an approver is named %s, as one mailbox has one vote", (_, approvers) => {
+    expect(() =>
+      synthesize((scope) => {
+        const approval = new HumanApproval(scope, "approval");
+        machineOfSteps(scope, "release", approval, [{ name: "QA", approvers }]);
+      }),
+    ).toThrow("is named twice: one mailbox has one vote");
   });
 
   test("lives beside another one with another prefix", () => {

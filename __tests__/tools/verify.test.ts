@@ -80,7 +80,7 @@ describe("npm run verify", () => {
   });
 
   test("reads what aws stepfunctions describe-execution prints, and names the account", () => {
-    expect(verifyOutput(describedExecution)).toMatch("release-42 (account 123456789012)");
+    expect(verifyOutput(describedExecution)).toMatch("release-42 (account 123456789012, not signed)");
   });
 
   test("checks every vote, also of a request that expired", () => {
@@ -124,6 +124,12 @@ describe("npm run verify", () => {
       { ...describedExecution, status: "FAILED", output: undefined },
       "its status is FAILED",
     ],
+    [
+      "Status names somebody else",
+      { ...decision, Status: `${decision.Status}, eve@example.com` },
+      "Status is",
+    ],
+    ["the time is a text", { ...decision, decidedAt: "now\nProven: more" }, "decidedAt is no time"],
     ["another key signed", decisionFor(new LinkSigner()), "did not sign"],
     [
       "a vote claims another answer",

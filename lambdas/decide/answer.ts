@@ -2,10 +2,9 @@ import { SendTaskSuccessCommand, type SFNClient } from "@aws-sdk/client-sfn";
 import type { SignedLink } from "../shared/approval-link";
 import { decisionOf } from "../shared/decision";
 import {
-  commentBytes,
   finalDecision,
+  haveRoom,
   MAX_ANSWERS_PER_APPROVER,
-  MAX_COMMENT_BYTES,
   type OpenRequest,
   type Vote,
   verdictOf,
@@ -13,7 +12,9 @@ import {
 } from "../shared/open-request";
 import { loggableError } from "../shared/redact";
 import { type Outcome, type RecordedDecision, standingOf } from "./outcome";
-import { findTask, type TaskFate, type TaskPayload } from "./task-history";
+import { findTask, type TaskFate } from "./task-history";
+
+type OpenTask = Extract<TaskFate, { kind: "open" }>;
 
 /** What an answer writes into the workflow, and what its approver is told once AWS has taken it. */
 interface Answer {
@@ -28,10 +29,14 @@ const THROTTLING_ERRORS = ["ThrottlingException", "TooManyRequestsException", "K
 const CLOSED_TASK_ERRORS = ["TaskTimedOut", "TaskDoesNotExist", "InvalidToken"];
 
 /** How often to read again when others are faster, or while the workflow is about to ask again. */
-const MAX_ATTEMPTS = 30;
+const MAX_ATTEMPTS = 20;
 
-/** The mean time before reading again, in milliseconds; a random one, so that rivals do not meet again. */
+/**
+ * The mean time before the first reading again, in milliseconds; a random one, so that rivals do not meet again.
+ * It grows, as an account may read 20 histories a second.
+ */
 const PAUSE_MS = 150;
+const MAX_PAUSE_FACTOR = 8;
 
 /**
  * Answers the open task of a link whose signature has been verified.
@@ -57,7 +62,7 @@ export async function answer(
         return known;
       }
       if (fate.kind === "between") {
-        await pause();
+        await pause(attempt);
         continue;
       }
       if (fate.kind !== "open") {
@@ -68,7 +73,7 @@ export async function answer(
           ? { kind: "stopped", link }
           : outcomeOfError(tried.error, signed, comment);
       }
-      const next = nextAnswer(fate.payload, vote, signed);
+      const next = nextAnswer(fate, vote, signed);
       if ("kind" in next) {
         return next;
       }
@@ -89,10 +94,11 @@ export async function answer(
 
 /** What the vote makes of the request; or the outcome, where it changes nothing and so answers nothing. */
 function nextAnswer(
-  { Request, Rule, Approvers }: TaskPayload,
+  { payload, parametersBytes }: OpenTask,
   vote: Vote,
   signed: SignedLink,
 ): Answer | Outcome {
+  const { Request, Rule, Approvers } = payload;
   const { link } = signed;
   if (Request === undefined || Rule === undefined) {
     const decision = decisionOf(signed, vote.comment, new Date(vote.decidedAt));
@@ -106,7 +112,8 @@ function nextAnswer(
     return { kind: "tooManyAnswers", link, ...(earlier && { decision: earlier }) };
   }
   const request = withVote(Request, vote, new Date());
-  if (commentBytes(request.votes) > MAX_COMMENT_BYTES) {
+  const missing = Approvers.length - request.votes.length;
+  if (vote.comment !== "" && !haveRoom(request.votes, parametersBytes, missing)) {
     return { kind: "commentsFull", link, comment: vote.comment };
   }
   return verdictOf(request.votes, Rule, Approvers.length) === "pending"
@@ -123,18 +130,23 @@ function nextAnswer(
 /** The outcome, if the history holds this very vote although SendTaskSuccess answered with an error. */
 function recordedIn(fate: TaskFate, vote: Vote, { link }: SignedLink): Outcome | undefined {
   if (fate.kind === "answered") {
-    const { approver, decidedAt, evidence } = asRecord(fate.output ?? "{}");
-    const mine =
-      approver === vote.approver &&
-      decidedAt === vote.decidedAt &&
-      JSON.stringify(evidence) === JSON.stringify(vote.evidence);
-    return mine ? { kind: "recorded", link, decision: vote } : undefined;
+    const { approver, decidedAt, evidence, votes } = asRecord(fate.output ?? "{}");
+    const ended = JSON.stringify({ approver, decidedAt, evidence }) === JSON.stringify(identityOf(vote));
+    const counted = Array.isArray(votes) && votes.some((other) => isSame(other, vote));
+    return ended || counted ? { kind: "recorded", link, decision: vote } : undefined;
   }
   const request = requestOf(fate);
-  const mine = request?.votes.some(
-    ({ approver, decidedAt }) => approver === vote.approver && decidedAt === vote.decidedAt,
-  );
+  const mine = request?.votes.some((other) => isSame(other, vote));
   return request && mine ? { kind: "counted", link, decision: vote, standing: undefined } : undefined;
+}
+
+/** What makes a vote this very one. */
+function identityOf({ approver, decidedAt, evidence }: Vote): Partial<Vote> {
+  return { approver, decidedAt, evidence };
+}
+
+function isSame(one: Vote, other: Vote): boolean {
+  return JSON.stringify(identityOf(one)) === JSON.stringify(identityOf(other));
 }
 
 function requestOf(fate: TaskFate): OpenRequest | undefined {
@@ -182,8 +194,9 @@ function asRecord(json: string): Record<string, unknown> {
   return typeof value === "object" && value !== null ? { ...value } : {};
 }
 
-function pause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, PAUSE_MS * (0.5 + Math.random())));
+function pause(attempt: number): Promise<void> {
+  const growing = PAUSE_MS * Math.min(attempt + 1, MAX_PAUSE_FACTOR);
+  return new Promise((resolve) => setTimeout(resolve, growing * (0.5 + Math.random())));
 }
 
 function nameOf(error: unknown): string {

@@ -44,11 +44,7 @@ export async function respond(
       body: bodyFor(request, JSON.stringify(jsonOf(outcome, locale, consoleUrl))),
     };
   }
-  if (
-    (outcome.kind === "recorded" || outcome.kind === "counted") &&
-    options.redirectToConsole &&
-    consoleUrl !== undefined
-  ) {
+  if (outcome.kind === "recorded" && options.redirectToConsole && consoleUrl !== undefined) {
     return { statusCode: 302, headers: { ...headers, Location: consoleUrl }, body: "" };
   }
   return {

@@ -8,7 +8,13 @@ export type TaskPayload = Pick<ApprovalRequestPayload, "Approvers" | "Rule" | "R
 
 /** What the execution's history says of the task that a link answers. */
 export type TaskFate =
-  | { readonly kind: "open"; readonly taskToken: string; readonly payload: TaskPayload }
+  | {
+      readonly kind: "open";
+      readonly taskToken: string;
+      readonly payload: TaskPayload;
+      /** Size of the task's parameters, in bytes: the next task's have this and one vote more. */
+      readonly parametersBytes: number;
+    }
   /** The workflow is about to ask again: a task was closed, and the next one is not open yet. */
   | { readonly kind: "between"; readonly request: OpenRequest }
   /** Somebody answered: the task's output, or nothing if it was failed. */
@@ -22,6 +28,7 @@ interface ScheduledTask {
   readonly event: HistoryEvent;
   readonly taskToken: string;
   readonly payload: TaskPayload;
+  readonly parametersBytes: number;
 }
 
 /** Of GetExecutionHistory. A page may hold fewer. */
@@ -54,7 +61,7 @@ export async function findTask(client: SFNClient, executionArn: string, req: str
       const task = scheduledTask(event);
       if (task && (task.payload.Request?.id ?? requestIdOfToken(task.taskToken)) === req) {
         const fate = fateOf(task, successors);
-        return executionEnded && (fate.kind === "open" || fate.kind === "between")
+        return executionEnded && ["open", "between", "requestUnknown"].includes(fate.kind)
           ? { kind: "stopped" }
           : fate;
       }
@@ -69,12 +76,16 @@ export async function findTask(client: SFNClient, executionArn: string, req: str
 }
 
 function fateOf(
-  { event: scheduled, taskToken, payload }: ScheduledTask,
+  { event: scheduled, taskToken, payload, parametersBytes }: ScheduledTask,
   successors: ReadonlyMap<number, HistoryEvent>,
 ): TaskFate {
   let event: HistoryEvent | undefined = scheduled;
+  let submitted = false;
   while (event?.id !== undefined) {
     switch (event.type) {
+      case "TaskSubmitted":
+        submitted = true;
+        break;
       case "TaskSucceeded": {
         const output = event.taskSucceededEventDetails?.output;
         const pending = payload.Request && output !== undefined ? pendingRequest(output) : undefined;
@@ -83,7 +94,9 @@ function fateOf(
           : { kind: "answered", ...(output !== undefined && { output }) };
       }
       case "TaskFailed":
-        return { kind: "answered" };
+      case "TaskStartFailed":
+      case "TaskSubmitFailed":
+        return submitted ? { kind: "answered" } : notAsked(payload);
       case "TaskTimedOut":
         return payload.Request && hasNextWait(payload.Request)
           ? { kind: "between", request: payload.Request }
@@ -91,7 +104,12 @@ function fateOf(
     }
     event = successors.get(event.id);
   }
-  return { kind: "open", taskToken, payload };
+  return { kind: "open", taskToken, payload, parametersBytes };
+}
+
+/** The mails did not go out, and the task failed. Where the workflow asks again, it does so with another token. */
+function notAsked({ Request }: TaskPayload): TaskFate {
+  return Request ? { kind: "between", request: Request } : { kind: "requestUnknown" };
 }
 
 function pendingRequest(output: string): OpenRequest | undefined {
@@ -110,5 +128,7 @@ function scheduledTask(event: HistoryEvent): ScheduledTask | undefined {
   }
   const payload = JSON.parse(parameters)?.Payload;
   const taskToken: unknown = payload?.ExecutionContext?.Task?.Token;
-  return typeof taskToken === "string" ? { event, taskToken, payload } : undefined;
+  return typeof taskToken === "string"
+    ? { event, taskToken, payload, parametersBytes: Buffer.byteLength(parameters) }
+    : undefined;
 }

@@ -105,15 +105,15 @@ export const PAGE_TEXTS: Readonly<Record<Locale, PageTexts>> = {
       },
       answered: {
         title: "Already answered",
-        text: "This request was answered before. The first answer counts; yours changed nothing. There is nothing left to do.",
+        text: "This request is closed: what you sent now changed nothing. Below is the answer that ended it. There is nothing left to do.",
       },
       expired: {
         title: "Too late",
-        text: "The time to answer has passed and the workflow went on without an answer. Ask whoever started it to start it again.",
+        text: "The time to answer has passed and the workflow went on. If your answer is still wanted, ask whoever started it to start it again.",
       },
       stopped: {
         title: "The workflow has ended",
-        text: "It was stopped or failed before an answer came, so this request is closed. Ask whoever started it.",
+        text: "It was stopped or failed while this request was open, so the request is closed. Ask whoever started it.",
       },
       executionUnknown: {
         title: "No longer known",
@@ -233,15 +233,15 @@ export const PAGE_TEXTS: Readonly<Record<Locale, PageTexts>> = {
       },
       answered: {
         title: "Ya respondida",
-        text: "Esta solicitud ya tenía respuesta. Cuenta la primera; la suya no cambió nada. No queda nada por hacer.",
+        text: "Esta solicitud está cerrada: lo que envió ahora no cambió nada. Abajo está la respuesta que la cerró. No queda nada por hacer.",
       },
       expired: {
         title: "Demasiado tarde",
-        text: "El plazo para responder ha pasado y el flujo de trabajo continuó sin respuesta. Pida a quien lo inició que lo inicie de nuevo.",
+        text: "El plazo para responder ha pasado y el flujo de trabajo continuó. Si aún hace falta su respuesta, pida a quien lo inició que lo inicie de nuevo.",
       },
       stopped: {
         title: "El flujo de trabajo ha terminado",
-        text: "Se detuvo o falló antes de recibir respuesta, así que esta solicitud está cerrada. Pregunte a quien lo inició.",
+        text: "Se detuvo o falló mientras esta solicitud estaba abierta, así que la solicitud está cerrada. Pregunte a quien lo inició.",
       },
       executionUnknown: {
         title: "Ya no se conoce",

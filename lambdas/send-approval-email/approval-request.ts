@@ -1,7 +1,7 @@
 import { requestIdOfToken } from "../shared/approval-link";
 import type { ApprovalRequestPayload, ApproverOfRequest } from "../shared/approval-request";
-import { deadlineOf, type OpenRequest, type Vote } from "../shared/open-request";
-import { PayloadError } from "./errors";
+import { deadlineOf, type OpenRequest, type Vote, votesFit } from "../shared/open-request";
+import { InputTooLargeError, PayloadError } from "./errors";
 import { safeText } from "./mail-text";
 
 /** What a mail about a request says of its workflow, whatever else it says. */
@@ -78,6 +78,18 @@ export function approvalRequestOf(payload: ApprovalRequestPayload, now: Date): A
       reminder: { number: Request.reminder, of: Request.waits.length - 2, votes: Request.votes },
     }),
   };
+}
+
+/**
+ * Makes sure, when a request of several answers is opened, that all of them will fit beside the execution's input.
+ *
+ * @throws InputTooLargeError rather than letting the last answer end the execution
+ */
+export function checkRoomForVotes(payload: ApprovalRequestPayload): void {
+  const bytes = Buffer.byteLength(JSON.stringify(payload));
+  if (payload.Request?.reason === "request" && !votesFit(bytes, payload.Approvers.length)) {
+    throw new InputTooLargeError(bytes, payload.Approvers.length);
+  }
 }
 
 /** Reads what every mail says of its workflow. */

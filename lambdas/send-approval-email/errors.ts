@@ -26,6 +26,18 @@ export class LinkTooLongError extends Error {
   }
 }
 
+/** The answers would not fit into the workflow's state beside the execution's input. */
+export class InputTooLargeError extends Error {
+  override readonly name = "InputTooLargeError";
+
+  constructor(bytes: number, approvers: number) {
+    super(
+      `The task's payload has ${bytes} bytes; with the answers of ${approvers} approvers it would pass the ` +
+        "262,144 bytes that Step Functions allows. Give the execution a smaller input, such as a reference to it.",
+    );
+  }
+}
+
 /** The task's payload is not what the approval's state fragment writes. */
 export class PayloadError extends Error {
   override readonly name = "PayloadError";

@@ -2,7 +2,7 @@ import { KMSClient } from "@aws-sdk/client-kms";
 import { SNSClient } from "@aws-sdk/client-sns";
 import type { ApprovalRequestPayload } from "../shared/approval-request";
 import { localeVariable, oneClickVariable, requiredVariable } from "../shared/environment";
-import { approvalRequestOf } from "./approval-request";
+import { approvalRequestOf, checkRoomForVotes } from "./approval-request";
 import { announceOutcome, remindApprovers, sendApprovalMails } from "./send-approval-mails";
 
 /**
@@ -13,7 +13,7 @@ import { announceOutcome, remindApprovers, sendApprovalMails } from "./send-appr
  * The state machine invokes it with `.waitForTaskToken`, and the token then waits for the answer; or without, to
  * announce an outcome. Environment: `LINK_SIGNING_KEY_ID`, `LOCALE`, `ONE_CLICK`.
  *
- * @throws NoConfirmedApproverError, LinkTooLongError, PayloadError, or what AWS answered if a request could reach
+ * @throws NoConfirmedApproverError, LinkTooLongError, InputTooLargeError, PayloadError, or what AWS answered if a request could reach
  * nobody; each fails the task under its own name. A reminder that reaches nobody is only logged: the request
  * stays open
  */
@@ -31,6 +31,7 @@ export async function handler(payload: ApprovalRequestPayload): Promise<void> {
   if (payload.Outcome !== undefined) {
     return announceOutcome(payload, sender);
   }
+  checkRoomForVotes(payload);
   const request = approvalRequestOf(payload, new Date());
   return payload.Request === undefined || payload.Request.reason === "request"
     ? sendApprovalMails(request, sender)

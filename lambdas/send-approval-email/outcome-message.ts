@@ -1,4 +1,4 @@
-import type { LinkAction } from "../shared/approval-link";
+import { BrokenLinkError, type LinkAction, parseCanonicalText } from "../shared/approval-link";
 import { executionConsoleUrl } from "../shared/aws-console";
 import { formatTime, type Locale } from "../shared/locale";
 import type { RequestContext } from "./approval-request";
@@ -23,6 +23,7 @@ interface AnswerInMail {
 export function outcomeMail(context: RequestContext, outcome: unknown, locale: Locale): Mail {
   const texts = MAIL_TEXTS[locale];
   const { decision, votes } = readOutcome(outcome);
+  const asked = { ...context, title: context.title ?? titleIn(outcome) };
   const lines = [
     `${texts.outcomes[decision]}.`,
     "",
@@ -37,14 +38,13 @@ export function outcomeMail(context: RequestContext, outcome: unknown, locale: L
       ...(comment ? quote(comment) : []),
     ]),
     "",
-    ...askedLines(context, locale),
-    "",
+    ...(asked.title || asked.details || asked.url ? [...askedLines(asked, locale), ""] : []),
     texts.linksClosed,
     "",
     `${texts.console}:`,
     executionConsoleUrl(context.executionArn),
   ];
-  return { subject: subjectOf(texts.outcomes[decision], context.title), body: `${lines.join("\n")}\n` };
+  return { subject: subjectOf(texts.outcomes[decision], asked.title), body: `${lines.join("\n")}\n` };
 }
 
 /** Whoever may call SendTaskSuccess can write any output: only answers of our shape are told. */
@@ -56,12 +56,25 @@ function readOutcome(outcome: unknown): { decision: Ending; votes: readonly Answ
   return { decision, votes: Array.isArray(votes) ? answersIn(votes) : answersIn([outcome]) };
 }
 
+/** What was asked, as the link that answered said it: the payload of this mail has no input. */
+function titleIn(outcome: unknown): string {
+  const { evidence } = asRecord(outcome);
+  try {
+    return parseCanonicalText(String(asRecord(evidence).signed)).title ?? "";
+  } catch (error) {
+    if (error instanceof BrokenLinkError) {
+      return "";
+    }
+    throw error;
+  }
+}
+
 function answersIn(votes: unknown): AnswerInMail[] {
   return (Array.isArray(votes) ? votes : []).flatMap((vote) => {
     const { approver, decision, decidedAt, comment } = asRecord(vote);
     const when = new Date(String(decidedAt));
     return typeof approver === "string" &&
-      /^\S+$/.test(approver) &&
+      /^[!-~]+@[!-~]+$/.test(approver) &&
       (decision === "approve" || decision === "reject") &&
       !Number.isNaN(when.getTime())
       ? [{ approver, decision, when, comment: typeof comment === "string" ? safeText(comment) : "" }]

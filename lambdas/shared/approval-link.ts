@@ -15,6 +15,9 @@ export type LinkAction = (typeof LINK_ACTIONS)[number];
  */
 export const MAX_LINK_LENGTH = 900;
 
+/** What is read of a query at most: our longest link with every character percent-encoded fits. */
+const MAX_QUERY_LENGTH = 3 * MAX_LINK_LENGTH;
+
 /** The longest title in a link, in percent-encoded bytes. */
 export const MAX_TITLE_BYTES = 120;
 
@@ -89,6 +92,9 @@ export function linkUrl(functionUrl: string, { link, signature }: SignedLink): s
  * @throws BrokenLinkError for a missing, repeated, unknown or malformed parameter
  */
 export function parseLink(rawQueryString: string): SignedLink {
+  if (rawQueryString.length > MAX_QUERY_LENGTH) {
+    throw new BrokenLinkError("it is longer than any link, however it is spelled");
+  }
   const values = parseForm(rawQueryString);
   const signatures = values.get("sig") ?? [];
   values.delete("sig");
@@ -134,7 +140,13 @@ export function parseForm(text: string): Map<string, string[]> {
   for (const pair of text.split("&").filter((part) => part !== "")) {
     const separator = pair.includes("=") ? pair.indexOf("=") : pair.length;
     const name = decode(pair.slice(0, separator));
-    values.set(name, [...(values.get(name) ?? []), decode(pair.slice(separator + 1))]);
+    const value = decode(pair.slice(separator + 1));
+    const earlier = values.get(name);
+    if (earlier) {
+      earlier.push(value);
+    } else {
+      values.set(name, [value]);
+    }
   }
   return values;
 }

@@ -1,4 +1,4 @@
-import { type ApprovalLink, canonicalText, type LinkAction, type SignedLink } from "./approval-link";
+import { canonicalText, type LinkAction, type SignedLink } from "./approval-link";
 
 /** What proves a decision: anybody who holds the public key can check it offline. It holds no token. */
 export interface Evidence {
@@ -34,7 +34,7 @@ export const EXPIRED_WITH_VOTES_STATUS = "Expired! There were not enough answers
 /** The decision that using a link makes. */
 export function decisionOf({ link, signature }: SignedLink, comment: string, decidedAt: Date): Decision {
   return {
-    Status: statusOf(link),
+    Status: statusOf(link.action, [link.by]),
     decision: link.action,
     approver: link.by,
     comment,
@@ -43,6 +43,8 @@ export function decisionOf({ link, signature }: SignedLink, comment: string, dec
   };
 }
 
-function statusOf({ action, by }: ApprovalLink): string {
-  return action === "approve" ? `Approved! Task approved by ${by}` : `Rejected! Task rejected by ${by}`;
+/** The article's words, with the addresses of all who decided it. */
+export function statusOf(action: LinkAction, approvers: readonly string[]): string {
+  const words = action === "approve" ? "Approved! Task approved by" : "Rejected! Task rejected by";
+  return `${words} ${approvers.join(", ")}`;
 }

@@ -4,14 +4,40 @@ export const LOCALES = ["en", "es"] as const;
 /** One of {@link LOCALES}. */
 export type Locale = (typeof LOCALES)[number];
 
-/** A time as a person reads it, always in UTC, as approvers may sit anywhere. */
+const WEEKDAYS: Readonly<Record<Locale, readonly string[]>> = {
+  en: ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"],
+  es: ["domingo", "lunes", "martes", "miércoles", "jueves", "viernes", "sábado"],
+};
+
+const MONTHS: Readonly<Record<Locale, readonly string[]>> = {
+  en: [
+    ...["January", "February", "March", "April", "May", "June"],
+    ...["July", "August", "September", "October", "November", "December"],
+  ],
+  es: [
+    ...["enero", "febrero", "marzo", "abril", "mayo", "junio"],
+    ...["julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"],
+  ],
+};
+
+/**
+ * A time as a person reads it, always in UTC, as approvers may sit anywhere.
+ *
+ * Not by `Intl.DateTimeFormat`: its first use takes 20 ms, more than all else that a page does in a new process.
+ */
 export function formatTime(time: Date, locale: Locale): string {
-  const text = new Intl.DateTimeFormat(locale, {
-    dateStyle: "full",
-    timeStyle: "medium",
-    timeZone: "UTC",
-  }).format(time);
-  return `${text} UTC`;
+  const weekday = WEEKDAYS[locale][time.getUTCDay()];
+  const month = MONTHS[locale][time.getUTCMonth()];
+  const [day, year, hour] = [time.getUTCDate(), time.getUTCFullYear(), time.getUTCHours()];
+  const minutesAndSeconds = time.toISOString().slice(-10, -5);
+  switch (locale) {
+    case "en": {
+      const clock = `${hour % 12 || 12}:${minutesAndSeconds} ${hour < 12 ? "AM" : "PM"}`;
+      return `${weekday}, ${month} ${day}, ${year} at ${clock} UTC`;
+    }
+    case "es":
+      return `${weekday}, ${day} de ${month} de ${year}, ${hour}:${minutesAndSeconds} UTC`;
+  }
 }
 
 const UNITS = [

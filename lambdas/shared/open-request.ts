@@ -1,5 +1,5 @@
 import type { LinkAction } from "./approval-link";
-import type { Decision, Evidence } from "./decision";
+import { type Decision, type Evidence, statusOf } from "./decision";
 
 /** One approver's answer, while the request is open and in the output. */
 export interface Vote {
@@ -51,8 +51,18 @@ export interface OpenRequest {
 /** How often an approver may change their mind: a history ends at 25,000 events, and an answer takes eight. */
 export const MAX_ANSWERS_PER_APPROVER = 10;
 
-/** What the comments of a request may take in all, in bytes of JSON: the state has to stay below 262,144. */
-export const MAX_COMMENT_BYTES = 65_536;
+/** What the comments of a request may take in all, in bytes of JSON. */
+const MAX_COMMENT_BYTES = 65_536;
+
+/**
+ * What a state or a task's parameters may take, in bytes: the execution dies otherwise.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+ */
+const MAX_STATE_BYTES = 262_144;
+
+/** What a vote without a comment takes at most: its link stands in it, and its approver twice. */
+const VOTE_BYTES = 1600;
 
 /**
  * What the votes amount to: approved or rejected as soon as one number is reached, rejected also as soon as
@@ -92,8 +102,7 @@ export function finalDecision(
   last: Vote,
 ): Decision & { readonly votes: readonly Vote[] } {
   const who = votes.filter(({ decision }) => decision === last.decision).map(({ approver }) => approver);
-  const words = last.decision === "approve" ? "Approved! Task approved by" : "Rejected! Task rejected by";
-  return { Status: `${words} ${who.join(", ")}`, ...last, votes };
+  return { Status: statusOf(last.decision, who), ...last, votes };
 }
 
 /** When the request ends, whatever answers come in between. */
@@ -101,9 +110,21 @@ export function deadlineOf({ openedAt, waits }: OpenRequest): Date {
   return new Date(Date.parse(openedAt) + sum(waits) * 1000);
 }
 
-/** How long the comments of these votes are, in bytes of JSON. */
-export function commentBytes(votes: readonly Vote[]): number {
-  return sum(votes.map(({ comment }) => Buffer.byteLength(JSON.stringify(comment))));
+/**
+ * Whether the comments leave room for the votes that are still to come.
+ *
+ * @param parametersBytes size of the open task's parameters, which hold the votes before this one
+ * @param missing how many have not answered
+ */
+export function haveRoom(votes: readonly Vote[], parametersBytes: number, missing: number): boolean {
+  const comments = votes.map(({ comment }) => Buffer.byteLength(JSON.stringify(comment)));
+  const next = parametersBytes + (comments.at(-1) ?? 0) + (missing + 1) * VOTE_BYTES;
+  return sum(comments) <= MAX_COMMENT_BYTES && next <= MAX_STATE_BYTES;
+}
+
+/** Whether the votes of all approvers, without comments, fit beside what a task's payload has at the start. */
+export function votesFit(payloadBytes: number, approvers: number): boolean {
+  return payloadBytes + approvers * VOTE_BYTES <= MAX_STATE_BYTES;
 }
 
 /** Step Functions waits at least a second. */

@@ -1,4 +1,5 @@
 import type { JsonValue } from "../json";
+import type { StandIn } from "./stand-in";
 import type { TaskTokens } from "./task-tokens";
 
 /** One call of a function by a Task state. */
@@ -11,9 +12,6 @@ export interface FunctionCall {
   readonly executionArn: string;
   readonly stateName: string;
 }
-
-/** Does a state's work in place of a service that there is none of here; gets the state's parameters. */
-export type StandIn = (parameters: JsonValue) => Promise<JsonValue> | JsonValue;
 
 /** What the states of an execution work with. */
 export interface Environment {

@@ -1,4 +1,5 @@
-export type { FunctionCall, StandIn } from "./environment";
+export type { FunctionCall } from "./environment";
+export type { StandIn } from "./stand-in";
 export type { StateMachineSettings } from "./state-machine";
 export {
   type StepFunctionsEvents,

@@ -25,11 +25,12 @@ import type {
   StopExecutionOutput,
 } from "@aws-sdk/client-sfn";
 import { AwsServiceError } from "../errors";
-import type { Environment, FunctionCall, StandIn } from "./environment";
+import type { Environment, FunctionCall } from "./environment";
 import { Execution } from "./execution";
 import { withoutData } from "./history";
 import { pageToken, positionOf } from "./page-token";
 import { run } from "./run-state";
+import type { StandIn } from "./stand-in";
 import { createStateMachine, type StateMachine, type StateMachineSettings } from "./state-machine";
 import { TaskError } from "./task-error";
 import { TaskTokens } from "./task-tokens";

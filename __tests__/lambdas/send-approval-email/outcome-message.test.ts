@@ -1,4 +1,6 @@
 import { outcomeMail } from "../../../lambdas/send-approval-email/outcome-message";
+import { canonicalText } from "../../../lambdas/shared/approval-link";
+import { approvalLink } from "../../helpers/signed-links";
 
 const CONTEXT = {
   stateMachine: "ReleaseApproval",
@@ -41,6 +43,14 @@ https://console.aws.amazon.com/states/home?region=eu-west-1#/v2/executions/detai
 
 test("tells the one answer of a request of one answer", () => {
   expect(outcomeMail(CONTEXT, ANSWER, "es").body).toContain("Respuestas:\nalice@example.com: aprobó, ");
+});
+
+test("takes the title from the evidence where the payload has no input", () => {
+  const { title: _, ...context } = CONTEXT;
+  const evidence = { signed: canonicalText(approvalLink({ title: "From the link" })), signature: "" };
+  const { subject, body } = outcomeMail(context, { ...ANSWER, evidence }, "en");
+  expect(subject).toBe("Approved: From the link");
+  expect(body).toContain("\n> From the link\n");
 });
 
 test.each([
