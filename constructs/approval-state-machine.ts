@@ -3,7 +3,7 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { SfnStateMachine } from "@cdktf/provider-aws/lib/sfn-state-machine";
 import { Construct } from "constructs";
-import { DEFAULT_STATE_NAMES } from "./approval-states";
+import { DEFAULT_STATE_NAMES } from "./approval-state-names";
 import type { ApprovalStatesProps, HumanApproval } from "./human-approval";
 import { checkOperations, DEFAULT_LOG_RETENTION_DAYS, type OperationsProps } from "./operations";
 import { assumeRolePolicy, type PolicyStatement, policyDocument } from "./policy-document";

@@ -52,12 +52,14 @@ export class BundledFunction extends Construct {
       name: `/aws/lambda/${props.functionName}`,
       retentionInDays: props.logRetentionDays ?? DEFAULT_LOG_RETENTION_DAYS,
     });
+    this.logGroupName = logGroup.name;
     const role = new IamRole(this, "role", {
       name: props.functionName,
       description: `Role of the function ${props.functionName}`,
       assumeRolePolicy: assumeRolePolicy("lambda.amazonaws.com"),
       ...(permissionsBoundary !== undefined && { permissionsBoundary }),
     });
+    this.roleArn = role.arn;
     new IamRolePolicy(this, "role-policy", {
       name: props.functionName,
       role: role.name,
@@ -67,7 +69,7 @@ export class BundledFunction extends Construct {
     const lambda = new LambdaFunction(this, "function", {
       functionName: props.functionName,
       description: props.description,
-      role: role.arn,
+      role: this.roleArn,
       runtime: "nodejs24.x",
       architectures: ["arm64"],
       handler: "index.handler",
@@ -76,19 +78,17 @@ export class BundledFunction extends Construct {
       environment: { variables: { ...props.environment } },
       timeout: props.timeoutSeconds,
       memorySize: props.memorySizeMb ?? 256,
-      loggingConfig: { logFormat: "JSON", logGroup: logGroup.name },
+      loggingConfig: { logFormat: "JSON", logGroup: this.logGroupName },
       tracingConfig: { mode: tracing ? "Active" : "PassThrough" },
       ...(reservedConcurrency !== undefined && { reservedConcurrentExecutions: reservedConcurrency }),
     });
+    this.functionArn = lambda.arn;
+    this.functionName = lambda.functionName;
     new LambdaFunctionEventInvokeConfig(this, "event-invoke-config", {
-      functionName: lambda.functionName,
+      functionName: this.functionName,
       qualifier: "$LATEST",
       maximumRetryAttempts: 0,
     });
-    this.functionArn = lambda.arn;
-    this.functionName = lambda.functionName;
-    this.roleArn = role.arn;
-    this.logGroupName = logGroup.name;
     this.addToRolePolicy({
       sid: "WriteLogs",
       actions: ["logs:CreateLogStream", "logs:PutLogEvents"],

@@ -6,13 +6,8 @@ import type { SfnStateMachine } from "@cdktf/provider-aws/lib/sfn-state-machine"
 import { DefaultTokenResolver, StringConcat, Token, Tokenization } from "cdktf";
 import { Construct } from "constructs";
 import type { Locale } from "../lambdas/shared/locale";
-import {
-  type ApprovalStateNames,
-  approvalStates,
-  DEFAULT_TIMEOUT_SECONDS,
-  stateNamesOf,
-  type TextOrPath,
-} from "./approval-states";
+import { type ApprovalStateNames, stateNamesOf } from "./approval-state-names";
+import { approvalStates, DEFAULT_TIMEOUT_SECONDS, type TextOrPath } from "./approval-states";
 import { ApprovalTopic } from "./approval-topic";
 import type { AslFragment } from "./asl";
 import { AwsLocation } from "./aws-location";

@@ -1,6 +1,7 @@
 import type { SfnStateMachine } from "@cdktf/provider-aws/lib/sfn-state-machine";
 import type { Construct } from "constructs";
-import type { ApprovalStateNames, TextOrPath } from "./approval-states";
+import type { ApprovalStateNames } from "./approval-state-names";
+import type { TextOrPath } from "./approval-states";
 import { ApprovalError } from "./checks";
 
 /** @see https://docs.aws.amazon.com/step-functions/latest/dg/statemachine-structure.html */

@@ -3,6 +3,14 @@ import type { Mail } from "./sns";
 /** Something that a person would have stumbled over. */
 export class ApproverError extends Error {
   override readonly name = "ApproverError";
+
+  /** @param isLate whether the request was closed before, as when another approver was faster */
+  constructor(
+    message: string,
+    readonly isLate = false,
+  ) {
+    super(message);
+  }
 }
 
 /** What an approver can do. */
@@ -57,7 +65,8 @@ async function readPage(response: Response): Promise<string> {
   const page = await response.text();
   if (response.status >= 400) {
     const title = /<title>(.*?)<\/title>/.exec(page)?.[1];
-    throw new ApproverError(`The page says ${response.status} ${title ?? page}`);
+    const isLate = response.status === 409 || response.status === 410;
+    throw new ApproverError(`The page says ${response.status} ${title ?? page}`, isLate);
   }
   return page;
 }

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { type Answer, answerAsApprover, findLink } from "./approver";
+import { type Answer, ApproverError, answerAsApprover, findLink } from "./approver";
 import { type Arguments, type Decide, HELP, parseArguments, UsageError } from "./arguments";
 import { PortTakenError } from "./http-server";
 import type { JsonObject, JsonValue } from "./json";
@@ -12,6 +12,14 @@ import { objectOf, TerraformError, VariableError } from "./terraform";
 
 const DEFAULT_EMAIL = "approver@example.com";
 
+/** Somebody pressed Ctrl-C. */
+class InterruptedError extends Error {
+  override readonly name = "InterruptedError";
+}
+
+/** The exit code of a shell's command that Ctrl-C ended. */
+const INTERRUPTED = 130;
+
 /** @returns the exit code */
 async function main(): Promise<number> {
   const args = parseArguments(process.argv.slice(2));
@@ -19,9 +27,29 @@ async function main(): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
+  try {
+    return await runUntil(interruption(), args);
+  } catch (error) {
+    if (!(error instanceof InterruptedError)) {
+      throw error;
+    }
+    return args.decide === undefined ? 0 : INTERRUPTED;
+  }
+}
+
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => controller.abort(new InterruptedError("Interrupted")));
+  }
+  return controller.signal;
+}
+
+/** @returns the exit code */
+async function runUntil(interrupted: AbortSignal, args: Arguments): Promise<number> {
   const output = args.json ? process.stderr : process.stdout;
   const print: Print = (line) => output.write(`${line}\n`);
-  const app = await synthesize(settingsOf(args), args.app);
+  const app = await synthesize(settingsOf(args), args.app, interrupted);
   try {
     const run = await startLocalRun({
       stackFolder: app.stackFolder,
@@ -29,14 +57,14 @@ async function main(): Promise<number> {
       unconfirmed: args.unconfirmed,
       port: args.port,
     });
+    let stopFollowing: (() => void) | undefined;
     try {
-      followProgress(run, print, output.isTTY === true && !process.env.NO_COLOR);
-      if (args.decide !== undefined) {
-        return await decide(run, args, args.decide, print);
-      }
-      await serve(run, args, print);
-      return 0;
+      stopFollowing = followProgress(run, print, output.isTTY === true && !process.env.NO_COLOR);
+      const work =
+        args.decide === undefined ? serve(run, args, print) : decide(run, args, args.decide, print);
+      return await Promise.race([work, abortOf(interrupted)]);
     } finally {
+      stopFollowing?.();
       await run.close();
     }
   } finally {
@@ -44,22 +72,28 @@ async function main(): Promise<number> {
   }
 }
 
+function abortOf(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason));
+  });
+}
+
+/** With one address, the Terraform variable names it, whatever approvers the settings have. */
 function settingsOf({ emails, timeoutSeconds }: Arguments): JsonObject {
   return {
-    ...(emails.length > 1 && { approvers: [...emails] }),
+    ...(emails.length > 0 && { approvers: emails.length > 1 ? [...emails] : [] }),
     ...(timeoutSeconds !== undefined && { timeoutSeconds }),
   };
 }
 
-/** Serves until Ctrl-C, with one execution started. */
-async function serve(run: LocalRun, { input }: Arguments, print: Print): Promise<void> {
-  const stopped = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+/** Starts one execution and serves, without an end. */
+async function serve(run: LocalRun, { input }: Arguments, print: Print): Promise<never> {
   run.sns.on("mail", ({ subject, body }) => print(`\nSubject: ${subject}\n\n${body}`));
   print(`Inbox and executions  ${run.url}`);
   print(`AWS endpoint ${run.url.replace(/\/$/, "")}`);
   print("Ctrl-C ends it.\n");
   await start(run, input);
-  await stopped;
+  return new Promise(() => undefined);
 }
 
 /**
@@ -68,13 +102,12 @@ async function serve(run: LocalRun, { input }: Arguments, print: Print): Promise
  * @returns the exit code
  */
 async function decide(run: LocalRun, args: Arguments, decision: Decide, print: Print): Promise<number> {
-  const problems: string[] = [];
-  if (decision !== "expire") {
-    answerMails(run, decision, problems);
-  } else if (args.app !== undefined) {
+  const refused = decision === "expire" ? undefined : answerMails(run, decision);
+  if (decision === "expire" && args.app !== undefined) {
     expireRequests(run);
   }
-  const execution = await endOf(run, await start(run, args.input));
+  const ended = endOf(run, await start(run, args.input));
+  const execution = await (refused ? Promise.race([ended, refused]) : ended);
   const { decision: decided } = objectOf(execution.output);
   const isAsDecided =
     decided === undefined && args.app !== undefined ? execution.status === "SUCCEEDED" : decided === decision;
@@ -89,7 +122,7 @@ async function decide(run: LocalRun, args: Arguments, decision: Decide, print: P
   print(`\nPath: ${states.join(" -> ")}`);
   print(`Output: ${JSON.stringify(execution.output)}`);
   if (!isAsDecided) {
-    const why = [execution.error, execution.cause, ...problems].filter(Boolean).join(": ");
+    const why = [execution.error, execution.cause].filter(Boolean).join(": ");
     process.stderr.write(
       `The execution ${execution.status}, not as decided (${decision})${why && `: ${why}`}\n`,
     );
@@ -97,12 +130,22 @@ async function decide(run: LocalRun, args: Arguments, decision: Decide, print: P
   return isAsDecided ? 0 : 1;
 }
 
-/** Answers every mail that asks; one about an outcome does not. */
-function answerMails(run: LocalRun, decision: Answer, problems: string[]): void {
-  run.sns.on("mail", (mail) => {
-    if (findLink(mail, decision) !== undefined) {
-      answerAsApprover(mail, decision).catch((error: unknown) => problems.push(messageOf(error)));
-    }
+/**
+ * Answers every mail that asks; one about an outcome does not.
+ *
+ * @returns rejects as soon as an answer is refused, but for one that only came too late
+ */
+function answerMails(run: LocalRun, decision: Answer): Promise<never> {
+  return new Promise((_, reject) => {
+    run.sns.on("mail", (mail) => {
+      if (findLink(mail, decision) !== undefined) {
+        answerAsApprover(mail, decision).catch((error: unknown) => {
+          if (!(error instanceof ApproverError && error.isLate)) {
+            reject(error);
+          }
+        });
+      }
+    });
   });
 }
 
@@ -160,7 +203,8 @@ function exitCodeOf(error: unknown): number {
   if (error instanceof UsageError || error instanceof SynthesisError || error instanceof VariableError) {
     return 2;
   }
-  if (error instanceof TerraformError || error instanceof StandInError || error instanceof PortTakenError) {
+  const failures = [TerraformError, StandInError, PortTakenError, ApproverError];
+  if (failures.some((failure) => error instanceof failure)) {
     return 1;
   }
   throw error;

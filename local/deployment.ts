@@ -1,21 +1,17 @@
-import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { functionArn, keyArn, roleArn, stateMachineArn, topicArn } from "./account";
+import { computedAttribute, keyIdOf, nameOf } from "./computed-attributes";
 import type { PolicyDocument } from "./iam";
 import type { JsonValue } from "./json";
 import type { KmsService } from "./kms";
 import type { LambdaService } from "./lambda/lambda-service";
 import type { Permissions } from "./permissions";
+import { ROLE_POLICY_TYPES, rolePolicies } from "./role-policies";
 import type { SnsService } from "./sns";
 import { checkStandIns, type StandIns } from "./stand-ins";
 import type { Definition } from "./step-functions/definition";
 import type { StepFunctionsService } from "./step-functions/step-functions-service";
 import { objectOf, type TerraformBlock, TerraformError, TerraformStackJson } from "./terraform";
-
-/** Where the local AWS says it is. */
-export const REGION = "us-east-1";
-
-/** The local AWS account. */
-export const ACCOUNT_ID = "123456789012";
 
 /** Resource types that need nothing done on this machine; {@link Deployment} carries out the others it knows. */
 const NOTHING_TO_DO = [
@@ -86,7 +82,6 @@ class Deployment {
     const steps: Readonly<Record<string, (block: TerraformBlock) => void | string | Promise<void>>> = {
       aws_kms_key: (block) => this.#key(block),
       aws_kms_alias: (block) => this.#alias(block),
-      aws_iam_role_policy: () => undefined,
       aws_sns_topic: (block) => this.#topic(block),
       aws_sns_topic_policy: (block) => this.#topicPolicy(block),
       aws_sns_topic_subscription: (block) => this.#subscription(block),
@@ -106,10 +101,10 @@ class Deployment {
     for (const settings of stateMachines) {
       this.services.stepFunctions.createStateMachine(settings);
     }
-    for (const block of this.#stack.resources("aws_iam_role_policy")) {
-      this.#rolePolicy(block);
+    for (const { role, policy } of rolePolicies(this.#stack)) {
+      this.services.permissions.addIdentityPolicy(roleArn(role), policy);
     }
-    const known = [...Object.keys(steps), "aws_sfn_state_machine", ...NOTHING_TO_DO];
+    const known = [...Object.keys(steps), "aws_sfn_state_machine", ...ROLE_POLICY_TYPES, ...NOTHING_TO_DO];
     return {
       stateMachineArns: stateMachines.map(({ arn }) => arn),
       ignoredTypes: this.#stack.resourceTypes.filter((type) => !known.includes(type)),
@@ -119,7 +114,7 @@ class Deployment {
   async #key(block: TerraformBlock): Promise<void> {
     const { kms, permissions } = this.services;
     const keyId = keyIdOf(block);
-    const arn = `arn:aws:kms:${REGION}:${ACCOUNT_ID}:key/${keyId}`;
+    const arn = keyArn(keyId);
     const policy = this.#stack.text(block, "policy");
     kms.createKey({ keyId, arn, policy, description: this.#stack.text(block, "description") });
     permissions.addResourcePolicy(arn, JSON.parse(policy));
@@ -135,7 +130,7 @@ class Deployment {
   }
 
   #topic(block: TerraformBlock): void {
-    const name = this.#stack.text(block, "name");
+    const name = nameOf(this.#stack, block);
     const displayName = this.#stack.argument(block, "display_name");
     this.services.sns.createTopic({ arn: topicArn(name), name, displayName: String(displayName ?? "") });
   }
@@ -170,7 +165,7 @@ class Deployment {
     const logGroup = objectOf(this.#stack.argument(block, "logging_config")).log_group;
     lambda.createFunction({
       functionName,
-      functionArn: functionArnOf(functionName),
+      functionArn: functionArn(functionName),
       handler: this.#stack.text(block, "handler"),
       codeFolder: join(this.#stack.folder, sourceFolder),
       environment: Object.fromEntries(
@@ -202,12 +197,12 @@ class Deployment {
 
   async #functionUrl(block: TerraformBlock): Promise<void> {
     const name = this.#stack.text(block, "function_name");
-    this.#functionUrls.set(block.name, await this.services.serveFunctionUrl(functionArnOf(name)));
+    this.#functionUrls.set(block.name, await this.services.serveFunctionUrl(functionArn(name)));
   }
 
   /** A permission is a statement of the function's own policy, as Lambda's AddPermission writes it. */
   #permission(block: TerraformBlock): void {
-    const resource = functionArnOf(this.#stack.text(block, "function_name"));
+    const resource = functionArn(this.#stack.text(block, "function_name"));
     const authType = this.#stack.argument(block, "function_url_auth_type");
     const viaUrl = this.#stack.argument(block, "invoked_via_function_url");
     const principal = this.#stack.text(block, "principal");
@@ -229,7 +224,7 @@ class Deployment {
   }
 
   #stateMachineSettings(block: TerraformBlock) {
-    const name = this.#stack.text(block, "name");
+    const name = nameOf(this.#stack, block);
     const definition: Definition = JSON.parse(this.#stack.text(block, "definition"));
     return { name, arn: stateMachineArn(name), roleArn: this.#stack.text(block, "role_arn"), definition };
   }
@@ -242,65 +237,17 @@ class Deployment {
     );
   }
 
-  #rolePolicy(block: TerraformBlock): void {
-    const policy = JSON.parse(this.#stack.text(block, "policy"));
-    this.services.permissions.addIdentityPolicy(roleArn(this.#stack.text(block, "role")), policy);
-  }
-
-  /** What only the provider knows. @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs */
+  /** What the services made, or only the provider would know. */
   #computed(block: TerraformBlock, attribute: string): JsonValue | undefined {
-    const text = (argument: string): string => this.#stack.text(block, argument);
     switch (`${block.type}.${attribute}`) {
-      case "data.aws_partition.partition":
-        return "aws";
-      case "data.aws_region.region":
-        return REGION;
-      case "data.aws_caller_identity.account_id":
-        return ACCOUNT_ID;
       case "data.aws_kms_public_key.public_key":
-        return this.#publicKeys.get(text("key_id"));
-      case "aws_kms_key.arn":
-        return `arn:aws:kms:${REGION}:${ACCOUNT_ID}:key/${keyIdOf(block)}`;
-      case "aws_kms_key.key_id":
-        return keyIdOf(block);
-      case "aws_cloudwatch_log_group.arn":
-        return `arn:aws:logs:${REGION}:${ACCOUNT_ID}:log-group:${text("name")}`;
-      case "aws_iam_role.arn":
-        return roleArn(text("name"));
-      case "aws_sns_topic.arn":
-        return topicArn(text("name"));
-      case "aws_lambda_function.arn":
-        return functionArnOf(text("function_name"));
+        return this.#publicKeys.get(this.#stack.text(block, "key_id"));
       case "aws_lambda_function_url.function_url":
         return this.#functionUrls.get(block.name);
-      case "aws_sfn_state_machine.arn":
-        return stateMachineArn(text("name"));
       default:
-        return undefined;
+        return computedAttribute(this.#stack, block, attribute);
     }
   }
-}
-
-function keyIdOf({ name }: TerraformBlock): string {
-  const hex = createHash("sha256").update(name).digest("hex");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, "$1-$2-$3-$4-$5");
-}
-
-/** The ARN of a function of the local account. */
-export function functionArnOf(name: string): string {
-  return `arn:aws:lambda:${REGION}:${ACCOUNT_ID}:function:${name}`;
-}
-
-function roleArn(name: string): string {
-  return `arn:aws:iam::${ACCOUNT_ID}:role/${name}`;
-}
-
-function stateMachineArn(name: string): string {
-  return `arn:aws:states:${REGION}:${ACCOUNT_ID}:stateMachine:${name}`;
-}
-
-function topicArn(name: string): string {
-  return `arn:aws:sns:${REGION}:${ACCOUNT_ID}:${name}`;
 }
 
 function optionalNumber<K extends string>(key: K, value: JsonValue | undefined): { [P in K]?: number } {

@@ -1,5 +1,6 @@
 import { Hono } from "hono";
-import { ACCOUNT_ID, type DeployedStack, deploy, functionArnOf, REGION } from "./deployment";
+import { ACCOUNT_ID, functionArn, REGION } from "./account";
+import { type DeployedStack, deploy } from "./deployment";
 import { type AwsCall, createAwsEndpoint } from "./endpoint";
 import { AwsServiceError } from "./errors";
 import { type HttpServer, serveOnLoopback } from "./http-server";
@@ -75,7 +76,7 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
       try {
         permissions.authorizeRole(roleArn, {
           action: "lambda:InvokeFunction",
-          resource: functionName.startsWith("arn:") ? functionName : functionArnOf(functionName),
+          resource: functionName.startsWith("arn:") ? functionName : functionArn(functionName),
         });
         const standIn = standIns[stateName];
         if (standIn) {

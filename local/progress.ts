@@ -13,23 +13,31 @@ const COLOURS = { state: 36, mail: 35, waiting: 33, decided: 32, ended: 1, probl
  * functions.
  *
  * @param colours whether the terminal shows colours
+ * @returns stops it
  */
-export function followProgress(run: LocalRun, print: Print, colours: boolean): void {
+export function followProgress(run: LocalRun, print: Print, colours: boolean): () => void {
+  let isStopped = false;
+  const deadlines = new Map<string, string>();
   const tell = (kind: keyof typeof COLOURS, text: string): void => {
+    if (isStopped) {
+      return;
+    }
     const label = kind.padEnd(8);
     print(`${clock(new Date())}  ${colours ? `\x1b[${COLOURS[kind]}m${label}\x1b[0m` : label} ${text}`);
   };
   run.sns.on("mail", ({ to, subject }: Mail) => tell("mail", `to ${to}: ${subject}`));
-  run.stepFunctions.on("history", ({ event }) => {
+  run.stepFunctions.on("history", ({ executionArn, event }) => {
     switch (event.type) {
       case "TaskScheduled": {
-        const seconds = event.taskScheduledEventDetails?.timeoutInSeconds;
-        const until = seconds && ` until ${new Date(Date.now() + seconds * 1000).toLocaleString()}`;
-        if (event.taskScheduledEventDetails?.resource?.endsWith(".waitForTaskToken")) {
-          tell("waiting", `for an answer${until ?? ""}`);
-        }
+        const { timeoutInSeconds = 0 } = event.taskScheduledEventDetails ?? {};
+        deadlines.set(executionArn, dateAndClock(new Date(Date.now() + timeoutInSeconds * 1000)));
         return;
       }
+      case "TaskSubmitted":
+        return tell(
+          "waiting",
+          `for an answer, since ${dateAndClock(new Date())}, until ${deadlines.get(executionArn)}`,
+        );
       case "TaskSucceeded": {
         const output = JSON.parse(event.taskSucceededEventDetails?.output ?? "null");
         if (typeof output?.Status === "string") {
@@ -61,6 +69,14 @@ export function followProgress(run: LocalRun, print: Print, colours: boolean): v
       );
     }
   });
+  return () => {
+    isStopped = true;
+  };
+}
+
+/** Such as `2026-11-22 19:30:00`, in the terminal's own time zone, as the clock before each line. */
+function dateAndClock(time: Date): string {
+  return time.toLocaleString("sv-SE");
 }
 
 function clock(time: Date): string {

@@ -28,32 +28,55 @@ const TSX = pathToFileURL(require.resolve("tsx")).href;
  *
  * @param settings settings that differ from those of `cdktf.json`
  * @param folder where the app's `main.ts` is
+ * @param signal stops it; the temporary folder goes
  * @throws SynthesisError if the app refuses, as it does for a setting that cannot be, or is not there
  */
-export async function synthesize(settings: JsonObject, folder = PROJECT): Promise<SynthesizedApp> {
+export async function synthesize(
+  settings: JsonObject,
+  folder = PROJECT,
+  signal?: AbortSignal,
+): Promise<SynthesizedApp> {
   if (!existsSync(join(folder, "main.ts"))) {
     throw new SynthesisError(`There is no main.ts in ${folder}`);
   }
   const outdir = await mkdtemp(join(tmpdir(), "sfn-approval-out-"));
   const remove = (): Promise<void> => rm(outdir, { recursive: true, force: true });
-  const overridden: JsonObject = JSON.parse(process.env.SFN_APPROVAL_SETTINGS ?? "{}");
   const child = spawn(process.execPath, ["--import", TSX, "main.ts"], {
     cwd: folder,
     env: {
       ...process.env,
       CDKTF_OUTDIR: outdir,
-      SFN_APPROVAL_SETTINGS: JSON.stringify({ ...overridden, ...settings }),
+      // What the app leaves behind when it is stopped goes with the folder.
+      TMPDIR: outdir,
+      SFN_APPROVAL_SETTINGS: withSettings(process.env.SFN_APPROVAL_SETTINGS ?? "{}", settings),
     },
+    signal,
     stdio: ["ignore", "ignore", "pipe"],
   });
-  const [stderr, code] = await Promise.all([
-    text(child.stderr),
-    new Promise<number | null>((resolve, reject) => child.once("error", reject).once("exit", resolve)),
-  ]);
+  const exit = new Promise<number | null>((resolve, reject) => {
+    child.once("error", reject).once("exit", resolve);
+  });
+  const [stderr, code] = await Promise.all([text(child.stderr), exit]).catch(async (error) => {
+    await remove();
+    throw signal?.aborted ? signal.reason : error;
+  });
   if (code !== 0) {
     await remove();
     throw new SynthesisError(stderr.trim());
   }
   const [stack = ""] = await readdir(join(outdir, "stacks"));
   return { stackFolder: join(outdir, "stacks", stack), remove };
+}
+
+/** What is no JSON object stays as it is, for the app to refuse. */
+function withSettings(given: string, settings: JsonObject): string {
+  let overridden: unknown;
+  try {
+    overridden = JSON.parse(given);
+  } catch {
+    return given;
+  }
+  return typeof overridden === "object" && overridden !== null && !Array.isArray(overridden)
+    ? JSON.stringify({ ...overridden, ...settings })
+    : given;
 }

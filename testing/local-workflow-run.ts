@@ -3,7 +3,7 @@ import { type Answer, answerAsApprover, findLink } from "../local/approver";
 import type { JsonValue } from "../local/json";
 import type { LocalRun } from "../local/local-run";
 import { openRequests, type WaitingRequest } from "../local/open-requests";
-import { activityOf } from "./rest";
+import { activityOf, denialIn } from "./rest";
 import {
   type AnswerOptions,
   type ApprovalMail,
@@ -119,15 +119,23 @@ export class LocalWorkflowRun implements WorkflowRun {
     };
   }
 
-  /** Waits until the workflow has ended, or waits for an answer or for time to pass. */
+  /**
+   * Waits until the workflow has ended, or waits for an answer or for time to pass.
+   *
+   * @throws WorkflowRunError if it would try again and again what its role may not do
+   */
   async rest(): Promise<void> {
     for (;;) {
       const activity = activityOf(this.#events);
       if (activity === "ended") {
         return;
       }
-      const isOver = await this.#quiet(activity === "works" ? undefined : QUIET_MS);
-      if (isOver) {
+      const denial = denialIn(this.#events);
+      const mayStay = activity !== "works" || denial !== undefined;
+      if (await this.#quiet(mayStay ? QUIET_MS : undefined)) {
+        if (denial !== undefined) {
+          throw new WorkflowRunError(`${denial}; ${this.#story()}`);
+        }
         return;
       }
     }

@@ -20,10 +20,7 @@ export function activityOf(events: readonly HistoryEvent[]): Activity {
   if (END.test(events.at(-1)?.type ?? "")) {
     return "ended";
   }
-  const followed = new Set(events.map(({ previousEventId }) => previousEventId));
-  const last = events
-    .filter(({ id, type }) => !followed.has(id) && type !== START)
-    .map(({ type = "" }) => type);
+  const last = lastEvents(events).map(({ type = "" }) => type);
   const works = last.some(
     (type) => type !== "TaskSubmitted" && type !== "WaitStateEntered" && !BETWEEN_STATES.test(type),
   );
@@ -34,4 +31,20 @@ export function activityOf(events: readonly HistoryEvent[]): Activity {
     return "waitsForTime";
   }
   return last.includes("TaskSubmitted") ? "waitsForAnswer" : "works";
+}
+
+/**
+ * Why a call was refused that the state machine's role may not make, if that is the last that happened in a line:
+ * then Step Functions will try again, for minutes and in vain.
+ */
+export function denialIn(events: readonly HistoryEvent[]): string | undefined {
+  return lastEvents(events)
+    .map((event) => (event.taskFailedEventDetails ?? event.lambdaFunctionFailedEventDetails)?.cause)
+    .find((cause) => cause?.includes("is not authorized to perform"));
+}
+
+/** Where each of the execution's lines has got to. */
+function lastEvents(events: readonly HistoryEvent[]): HistoryEvent[] {
+  const followed = new Set(events.map(({ previousEventId }) => previousEventId));
+  return events.filter(({ id, type }) => !followed.has(id) && type !== START);
 }

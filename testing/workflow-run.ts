@@ -39,7 +39,8 @@ export interface AnswerOptions {
  * An execution of a workflow on this machine, with people who do what the test says.
  *
  * Each method resolves when the workflow has come to rest: it has ended, or waits for an answer or for time to
- * pass. So what it did can be looked at right after.
+ * pass. So what it did can be looked at right after. Each fails at once when the workflow's role may not make a
+ * call, and Step Functions would try it again for minutes.
  */
 export interface WorkflowRun {
   /** Events of the execution's history so far, as GetExecutionHistory gives them. They hold task tokens. */

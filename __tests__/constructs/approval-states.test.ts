@@ -1,8 +1,5 @@
-import {
-  type ApprovalStatesOptions,
-  approvalStates,
-  DEFAULT_STATE_NAMES,
-} from "../../constructs/approval-states";
+import { DEFAULT_STATE_NAMES } from "../../constructs/approval-state-names";
+import { type ApprovalStatesOptions, approvalStates } from "../../constructs/approval-states";
 import type { AslFragment } from "../../constructs/asl";
 import { definitionErrors } from "./definition";
 

@@ -72,7 +72,7 @@ const PATHS: readonly Path[] = [
     prepare: () => record(taskSucceeded(6, 5, JSON.stringify(WHOLE_DECISION))),
   },
   {
-    outcome: "answered",
+    outcome: "stopped",
     when: "the task was failed",
     parts: POST,
     prepare: () => record(historyEvent(6, 5, "TaskFailed")),

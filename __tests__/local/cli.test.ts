@@ -14,8 +14,13 @@ interface Ended {
 }
 
 function npmStart(...args: string[]): Promise<Ended> {
+  return npmStartWith({}, ...args);
+}
+
+function npmStartWith(env: Record<string, string>, ...args: string[]): Promise<Ended> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [...COMMAND, ...args], { cwd: PROJECT }, (error, stdout, stderr) =>
+    const options = { cwd: PROJECT, env: { ...process.env, ...env } };
+    execFile(process.execPath, [...COMMAND, ...args], options, (error, stdout, stderr) =>
       resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
     );
   });
@@ -77,7 +82,7 @@ describe("npm start -- --decide", () => {
   test("tells a person what goes on, without colours where there is no terminal", async () => {
     const { stdout } = await npmStart("--decide", "approve", "--input", '{"title": "Ship 2.0?"}');
     expect(stdout).toMatch(/mail +to approver@example.com: Approval required: Ship 2.0\?/);
-    expect(stdout).toMatch(/waiting +for an answer until /);
+    expect(stdout).toMatch(/waiting +for an answer, since [-\d]+ [:\d]+, until [-\d]+ [:\d]+\n/);
     expect(stdout).toMatch(/decided +Approved! Task approved by approver@example.com/);
     expect(stdout).toContain("Path: Lambda Callback -> ManualApprovalChoiceState -> ApprovedPassState");
     expect(stdout).not.toContain("\x1b");
@@ -87,6 +92,27 @@ describe("npm start -- --decide", () => {
     const { code, stderr } = await npmStart("--decide", "approve", "--unconfirmed", "approver@example.com");
     expect(stderr).toMatch(/^The execution FAILED, not as decided \(approve\): NoConfirmedApproverError: /);
     expect(code).toBe(1);
+  });
+});
+
+describe("npm start -- --app", () => {
+  test.each([
+    ["approve", /Deploy To Production -> Released$/],
+    ["reject", /-> Cancelled$/],
+    ["expire", /Staging ExpiredState -> Cancelled$/],
+  ])("runs another app to its end, with --decide %s", async (decision, path) => {
+    const args = ["--app", "examples/release-pipeline", "--decide", decision, "--json"];
+    const { code, stdout } = await npmStart(...args);
+    const { execution, states } = JSON.parse(stdout);
+    expect(execution.status).toBe("SUCCEEDED");
+    expect(states.join(" -> ")).toMatch(path);
+    expect(code).toBe(0);
+  });
+
+  test("exits with 2 and one line when there is no app", async () => {
+    const { code, stderr } = await npmStart("--app", "nowhere");
+    expect(stderr).toBe("There is no main.ts in nowhere\n");
+    expect(code).toBe(2);
   });
 });
 
@@ -103,6 +129,11 @@ describe("npm start", () => {
     expect((await fetch(link)).status).toBe(200);
     expect(await endedBy(child, "SIGINT")).toBe(0);
     await expect(fetch(link)).rejects.toThrow("fetch failed");
+  });
+
+  test("ends at Ctrl-C while it decides, with a shell's exit code", async () => {
+    const { child } = await serving(["--decide", "expire", "--timeout-seconds", "60"], /waiting/);
+    expect(await endedBy(child, "SIGINT")).toBe(130);
   });
 
   test("exits with 1 and one line that names --port when the port is taken", async () => {
@@ -125,6 +156,14 @@ describe("npm start", () => {
     expect(stderr).toMatch(message);
     expect(stderr.trim().split("\n")).toHaveLength(1);
     expect(stdout).toBe("");
+    expect(code).toBe(2);
+  });
+
+  test.each(["{bad", "null", "[1]"])("exits with 2 and one line for the settings %s", async (settings) => {
+    const { code, stderr } = await npmStartWith({ SFN_APPROVAL_SETTINGS: settings }, "--decide", "approve");
+    expect(stderr).toMatch(
+      /^SettingsError: SFN_APPROVAL_SETTINGS is .*; it must be a JSON object of settings\n$/,
+    );
     expect(code).toBe(2);
   });
 

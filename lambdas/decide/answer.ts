@@ -130,7 +130,7 @@ function nextAnswer(
 /** The outcome, if the history holds this very vote although SendTaskSuccess answered with an error. */
 function recordedIn(fate: TaskFate, vote: Vote, { link }: SignedLink): Outcome | undefined {
   if (fate.kind === "answered") {
-    const { approver, decidedAt, evidence, votes } = asRecord(fate.output ?? "{}");
+    const { approver, decidedAt, evidence, votes } = asRecord(fate.output);
     const ended = JSON.stringify({ approver, decidedAt, evidence }) === JSON.stringify(identityOf(vote));
     const counted = Array.isArray(votes) && votes.some((other) => isSame(other, vote));
     return ended || counted ? { kind: "recorded", link, decision: vote } : undefined;
@@ -160,7 +160,7 @@ function closedOutcome(
   if (fate.kind !== "answered") {
     return { kind: fate.kind, link };
   }
-  const decision = fate.output === undefined ? undefined : recordedDecision(fate.output);
+  const decision = recordedDecision(fate.output);
   return { kind: "answered", link, ...(decision && { decision }) };
 }
 

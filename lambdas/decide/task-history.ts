@@ -17,10 +17,10 @@ export type TaskFate =
     }
   /** The workflow is about to ask again: a task was closed, and the next one is not open yet. */
   | { readonly kind: "between"; readonly request: OpenRequest }
-  /** Somebody answered: the task's output, or nothing if it was failed. */
-  | { readonly kind: "answered"; readonly output?: string }
+  /** Somebody answered: the task's output. */
+  | { readonly kind: "answered"; readonly output: string }
   | { readonly kind: "expired" }
-  /** The execution ended with the request still open. */
+  /** The execution ended with the request still open, or somebody failed the task instead of answering it. */
   | { readonly kind: "stopped" }
   | { readonly kind: "requestUnknown" };
 
@@ -87,16 +87,14 @@ function fateOf(
         submitted = true;
         break;
       case "TaskSucceeded": {
-        const output = event.taskSucceededEventDetails?.output;
-        const pending = payload.Request && output !== undefined ? pendingRequest(output) : undefined;
-        return pending
-          ? { kind: "between", request: pending }
-          : { kind: "answered", ...(output !== undefined && { output }) };
+        const output = event.taskSucceededEventDetails?.output ?? "null";
+        const pending = payload.Request && pendingRequest(output);
+        return pending ? { kind: "between", request: pending } : { kind: "answered", output };
       }
       case "TaskFailed":
       case "TaskStartFailed":
       case "TaskSubmitFailed":
-        return submitted ? { kind: "answered" } : notAsked(payload);
+        return submitted ? { kind: "stopped" } : notAsked(payload);
       case "TaskTimedOut":
         return payload.Request && hasNextWait(payload.Request)
           ? { kind: "between", request: payload.Request }

@@ -58,9 +58,10 @@ function readOutcome(outcome: unknown): { decision: Ending; votes: readonly Answ
 
 /** What was asked, as the link that answered said it: the payload of this mail has no input. */
 function titleIn(outcome: unknown): string {
-  const { evidence } = asRecord(outcome);
+  const { evidence, votes } = asRecord(outcome);
+  const [vote] = Array.isArray(votes) ? votes : [];
   try {
-    return parseCanonicalText(String(asRecord(evidence).signed)).title ?? "";
+    return parseCanonicalText(String(asRecord(evidence ?? asRecord(vote).evidence).signed)).title ?? "";
   } catch (error) {
     if (error instanceof BrokenLinkError) {
       return "";

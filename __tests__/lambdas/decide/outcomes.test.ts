@@ -61,10 +61,10 @@ const CASES: readonly Case[] = [
     },
   },
   {
-    outcome: "answered",
+    outcome: "stopped",
     when: "the task was failed by hand",
-    statusCode: 409,
-    says: "Already answered",
+    statusCode: 410,
+    says: "The workflow has ended",
     calls: [HISTORY],
     send: (headers) => {
       record(historyEvent(6, 5, "TaskFailed"));

@@ -34,7 +34,7 @@ describe("the fate of a task", () => {
       ],
       { kind: "answered", output: OUTPUT },
     ],
-    ["was failed", [historyEvent(6, 5, "TaskFailed")], { kind: "answered" }],
+    ["was failed by somebody else", [historyEvent(6, 5, "TaskFailed")], { kind: "stopped" }],
     ["timed out", [historyEvent(6, 5, "TaskTimedOut")], { kind: "expired" }],
     [
       "timed out and the execution went on",
@@ -52,6 +52,14 @@ describe("the fate of a task", () => {
     expect(await fateOf([...waitingHistory(), ...events])).toMatchObject(fate);
   });
 
+  test.each([
+    ["stays unknown: the workflow asks again with another token", "TaskFailed", [], "requestUnknown"],
+    ["has ended with the execution", "TaskSubmitFailed", [historyEvent(6, 5, "ExecutionFailed")], "stopped"],
+  ] as const)("that failed before anybody was asked %s", async (_name, type, events, kind) => {
+    const started = waitingHistory().slice(0, 4);
+    expect(await fateOf([...started, historyEvent(5, 4, type), ...events])).toEqual({ kind });
+  });
+
   test("that was scheduled only just now", async () => {
     const scheduled = waitingHistory().slice(0, 3);
     expect(await fateOf(scheduled)).toMatchObject({ kind: "open", taskToken: TASK_TOKEN });
@@ -60,6 +68,7 @@ describe("the fate of a task", () => {
   test("whose answer is kept from the history", async () => {
     expect(await fateOf([...waitingHistory(), historyEvent(6, 5, "TaskSucceeded")])).toEqual({
       kind: "answered",
+      output: "null",
     });
   });
 

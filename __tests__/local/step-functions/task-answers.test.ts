@@ -81,6 +81,14 @@ test("an answer that comes after the deadline, but before its timer, is too late
   expect(types).not.toContain("TaskSucceeded");
 });
 
+test("a deadline can be let pass at once, as long as the task is open", async () => {
+  const executionArn = await bench.start(single({ ...TOKEN_TASK, TimeoutSeconds: 31_536_000 }));
+  const taskToken = await bench.token();
+  bench.service.expireTask(taskToken);
+  expect(await bench.ended(executionArn)).toMatchObject({ status: "FAILED", error: "States.Timeout" });
+  expect(() => bench.service.expireTask(taskToken)).toThrow("Provided task does not exist anymore");
+});
+
 test("one of many answers around the deadline wins, and the history says which", async () => {
   const stateMachineArn = bench.create(DEFINITION);
   const executionArns: string[] = [];
