@@ -1,0 +1,106 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { entryOf, FUNCTIONS, fileSizes, zippedBytes } from "../bench/bundles";
+import { functionUrlEvent } from "../bench/function-url-event";
+import { modulesLoadedByEvent, modulesLoadedBySynth } from "../bench/loaded-modules";
+import { startWorkflow, type Workflow } from "../bench/waiting-workflow";
+import { bundle } from "../constructs/bundle";
+import { linkIn } from "../local/approver";
+
+// Counts what makes synthesis, pages and decisions fast and does not depend on the machine; `npm run bench`
+// measures the times. A limit is what is needed today and a little room: raise one with a reason.
+
+let workflow: Workflow;
+
+beforeAll(async () => {
+  workflow = await startWorkflow();
+});
+
+afterAll(async () => {
+  await workflow.close();
+  // Jest's process never exits, so tell the functions' bundles to go.
+  process.emit("exit", 0);
+});
+
+describe("a page (GET)", () => {
+  const folder = bundle(entryOf("decide"));
+  const sizes = fileSizes(folder);
+
+  test("loads two files of at most 30 kB, and of Node no more than its crypto", async () => {
+    const { query } = await workflow.ask();
+    const { files, builtins } = modulesLoadedByEvent(
+      folder,
+      functionUrlEvent("GET", query),
+      workflow.environment,
+    );
+    expect(files).toContain("index.mjs");
+    expect(files.length).toBeLessThanOrEqual(2);
+    expect(files.reduce((sum, name) => sum + (sizes.get(name) ?? 0), 0)).toBeLessThan(30_000);
+    expect(builtins).toEqual(["crypto"]);
+  });
+
+  test("loads nothing of the AWS SDK, as a decision does", async () => {
+    const { query } = await workflow.ask();
+    const { files, builtins } = modulesLoadedByEvent(
+      folder,
+      functionUrlEvent("POST", query),
+      workflow.environment,
+    );
+    expect(files.length).toBeGreaterThan(2);
+    expect(builtins).toContain("http");
+  });
+});
+
+describe.each(FUNCTIONS)("the bundle of %s", (name) => {
+  const folder = bundle(entryOf(name));
+
+  test("has at most 100 kB zipped and 300 kB unzipped", () => {
+    const unzipped = [...fileSizes(folder).values()].reduce((sum, size) => sum + size, 0);
+    expect(zippedBytes(folder)).toBeLessThan(100_000);
+    expect(unzipped).toBeLessThan(300_000);
+  });
+});
+
+describe("AWS calls", () => {
+  async function callsOf(act: () => Promise<unknown>): Promise<string[]> {
+    workflow.calls.length = 0;
+    await act();
+    return [...workflow.calls].sort();
+  }
+
+  test("a mail: one look at the subscription, two signatures, one message", async () => {
+    expect(await callsOf(() => workflow.ask())).toEqual([
+      "kms:Sign",
+      "kms:Sign",
+      "sns:GetTopicAttributes",
+      "sns:Publish",
+    ]);
+  });
+
+  test("a page and a refused request: none; a decision: two", async () => {
+    await workflow.ask();
+    const [mail] = workflow.run.sns.mails.slice(-1);
+    if (!mail) throw new Error("no mail");
+    const link = linkIn(mail, "approve");
+    const forged = link.replace("action=approve", "action=reject");
+    const post = (url: string): Promise<Response> => fetch(url, { method: "POST" });
+    expect(await callsOf(() => fetch(link))).toEqual([]);
+    expect(await callsOf(() => post(forged))).toEqual([]);
+    expect(await callsOf(() => post(link))).toEqual(["states:GetExecutionHistory", "states:SendTaskSuccess"]);
+  });
+});
+
+test("a synthesis loads no more than the bindings of what it makes", () => {
+  const outdir = mkdtempSync(join(tmpdir(), "sfn-approval-test-"));
+  try {
+    const modules = modulesLoadedBySynth(outdir);
+    expect(modules).toContain("main.ts");
+    expect(modules.length).toBeLessThan(460);
+    expect(modules.filter((file) => file.includes("provider-aws/lib/")).length).toBeLessThan(30);
+    expect(modules).not.toContain("node_modules/@cdktf/provider-aws/lib/index.js");
+    expect(modules.filter((file) => /node_modules\/(typescript|ts-node|cdktf-cli)\//.test(file))).toEqual([]);
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+});
