@@ -1,0 +1,133 @@
+import { createPublicKey, verify } from "node:crypto";
+import { pathToFileURL } from "node:url";
+import { canonicalText, parseLink } from "../../lambdas/shared/approval-link";
+import { isSignedBy, linkPublicKey } from "../../lambdas/shared/link-signature";
+import { linkIn } from "../../local/approver";
+import { buildBundles } from "../bundles";
+import { combined, type Figure, figure, ratio, type Section, type SectionResult } from "../figures";
+import { functionUrlEvent } from "../function-url-event";
+import { inTurn, type Measured, timingsOf, type Variant } from "../timing";
+import { mailOf, startWorkflow, type Workflow } from "../waiting-workflow";
+
+/** How often a variant is done for one sample: a single time is too short to measure. */
+const BATCH = 500;
+
+const ROUNDS = { rounds: 21, budgetMs: 30_000 };
+
+/** What a request costs once the function is loaded. */
+export const decisions: Section = {
+  name: "decisions",
+  title: "Decisions: AWS calls a request, signature checks and requests a second",
+  run: async (progress) => {
+    const workflow = await startWorkflow();
+    try {
+      progress("AWS calls of each kind of request");
+      const calls = await awsCalls(workflow);
+      progress("signature checks and pages in turn");
+      return combined([{ timings: [], figures: calls, notes: [] }, await throughput(workflow)]);
+    } finally {
+      await workflow.close();
+    }
+  },
+};
+
+async function awsCalls(workflow: Workflow): Promise<Figure[]> {
+  const { run, calls } = workflow;
+  calls.length = 0;
+  const { executionArn } = await workflow.ask();
+  const mailCalls = calls.length;
+  const link = linkIn(await mailOf(run, executionArn), "approve");
+  const count = async (request: () => Promise<Response>, status: number): Promise<number> => {
+    const before = calls.length;
+    const response = await request();
+    if (response.status !== status) {
+      throw new Error(`The function answered ${response.status}, not ${status}`);
+    }
+    return calls.length - before;
+  };
+  const forged = link.replace("action=approve", "action=reject");
+  return [
+    figure("AWS calls of a mail to one approver", mailCalls, "calls", { atMost: 4 }),
+    figure("AWS calls of a page (GET)", await count(() => fetch(link), 200), "calls", { atMost: 0 }),
+    figure(
+      "AWS calls of a refused request (POST of a forged link)",
+      await count(() => fetch(forged, { method: "POST" }), 403),
+      "calls",
+      { atMost: 0 },
+    ),
+    figure(
+      "AWS calls of a decision (POST)",
+      await count(() => fetch(link, { method: "POST" }), 200),
+      "calls",
+      { atMost: 2 },
+    ),
+  ];
+}
+
+async function throughput(workflow: Workflow): Promise<SectionResult> {
+  const { query } = await workflow.ask();
+  const { LINK_PUBLIC_KEY = "" } = workflow.environment;
+  const publicKey = linkPublicKey(LINK_PUBLIC_KEY);
+  const { link, signature } = parseLink(query);
+  const signed = Buffer.from(canonicalText(link));
+  const der = Buffer.from(signature, "base64url");
+  const bareKey = createPublicKey({
+    key: Buffer.from(LINK_PUBLIC_KEY, "base64"),
+    format: "der",
+    type: "spki",
+  });
+
+  Object.assign(process.env, workflow.environment);
+  const bundles = buildBundles();
+  try {
+    const { handler } = await import(pathToFileURL(`${bundles.ours.decide}/index.mjs`).href);
+    const event = functionUrlEvent("GET", query);
+    const context = { invokedFunctionArn: "arn:aws:lambda:us-east-1:123456789012:function:bench" };
+    const measured = await inTurn(
+      {
+        verify: batch("ECDSA verification alone", () => verify("sha256", signed, bareKey, der)),
+        check: batch("a link read and its signature checked", () => {
+          const parsed = parseLink(query);
+          return isSignedBy(publicKey, parsed.link, parsed.signature);
+        }),
+        page: batch("a page through the handler (GET)", async () => {
+          return (await handler(event, context)).statusCode === 200;
+        }),
+      },
+      ROUNDS,
+    );
+    const { check, page } = measured;
+    return {
+      timings: timingsOf(measured),
+      figures: [
+        figure("links checked a second, one core", perSecond(check), "per s"),
+        ratio("a link checked against ECDSA alone", check.samples, measured.verify.samples),
+        figure("pages through the handler a second, one core", perSecond(page), "per s"),
+        ratio("a page against the check of its link", page.samples, check.samples),
+      ],
+      notes: [`Each time of this section is that of ${BATCH} repetitions.`],
+    };
+  } finally {
+    bundles.remove();
+  }
+}
+
+function batch(name: string, act: () => boolean | Promise<boolean>): Variant {
+  return {
+    name: `${BATCH} times ${name}`,
+    command: "in the bench's own process",
+    once: async () => {
+      const started = performance.now();
+      for (let repetition = 0; repetition < BATCH; repetition += 1) {
+        if (!(await act())) {
+          throw new Error(`${name} failed`);
+        }
+      }
+      return performance.now() - started;
+    },
+  };
+}
+
+function perSecond({ medianMs }: Measured): number {
+  return Math.round((BATCH * 1000) / medianMs);
+}
