@@ -1,7 +1,6 @@
-import { execFileSync } from "node:child_process";
 import { relative } from "node:path";
 import { pathToFileURL } from "node:url";
-import { PROJECT } from "./timing";
+import { PROJECT, runCommand } from "./timing";
 
 /** Tells every file that is loaded as an ES module, on a line of its own. */
 const LOADER = `import { writeSync } from "node:fs";
@@ -23,27 +22,26 @@ export interface LoadedByEvent {
  *
  * @param folder the bundle
  * @param event what the handler is called with
- * @param env the function's environment, and nothing else
+ * @param env the function's environment
  */
-export function modulesLoadedByEvent(
+export async function modulesLoadedByEvent(
   folder: string,
   event: unknown,
   env: Readonly<Record<string, string>>,
-): LoadedByEvent {
+): Promise<LoadedByEvent> {
   const index = JSON.stringify(pathToFileURL(`${folder}/index.mjs`).href);
   const context = JSON.stringify({ invokedFunctionArn: "arn:aws:lambda:us-east-1:123456789012:function:f" });
-  const call = `const { handler } = await import(${index});
-    await handler(${JSON.stringify(event)}, ${context});`;
-  const hook = `import { register } from "node:module"; register("data:text/javascript," + encodeURIComponent(${JSON.stringify(LOADER)}));`;
-  const loaded = linesOf(evaluate(`${hook}\n${call}`, env), "loaded ");
-  const list = `for (const name of process.moduleLoadList) console.log("builtin " + name);`;
-  const before = new Set(linesOf(evaluate(list, env), "builtin "));
-  const after = linesOf(evaluate(`${call}\n${list}`, env), "builtin ");
+  const script = `import { register } from "node:module";
+    const before = new Set(process.moduleLoadList);
+    register("data:text/javascript," + encodeURIComponent(${JSON.stringify(LOADER)}));
+    const { handler } = await import(${index});
+    await handler(${JSON.stringify(event)}, ${context});
+    for (const name of process.moduleLoadList) if (!before.has(name)) console.log("builtin " + name);
+    process.exit();`;
+  const { stdout } = await runCommand({ args: ["--input-type=module", "--eval", script], env });
   return {
-    files: loaded.map((url) => url.slice(url.lastIndexOf("/") + 1)),
-    builtins: after
-      .filter((name) => !before.has(name) && !/internal/i.test(name))
-      .map((name) => name.replace("NativeModule ", "")),
+    files: linesOf(stdout, "loaded ").map((url) => url.slice(url.lastIndexOf("/") + 1)),
+    builtins: linesOf(stdout, "builtin NativeModule ").filter((name) => !name.startsWith("internal/")),
   };
 }
 
@@ -52,28 +50,15 @@ export function modulesLoadedByEvent(
  *
  * @param outdir where to synthesize to
  */
-export function modulesLoadedBySynth(outdir: string): string[] {
+export async function modulesLoadedBySynth(outdir: string): Promise<string[]> {
   const report = `import { createRequire } from "node:module";
     const { cache } = createRequire("file:///");
     process.on("exit", () => Object.keys(cache).forEach((file) => console.log("module " + file)));`;
-  const stdout = execFileSync(
-    process.execPath,
-    ["--import", "tsx", "--import", `data:text/javascript,${encodeURIComponent(report)}`, "main.ts"],
-    {
-      cwd: PROJECT,
-      encoding: "utf8",
-      env: { ...process.env, CDKTF_OUTDIR: outdir, SFN_APPROVAL_SETTINGS: "{}" },
-    },
-  );
-  return linesOf(stdout, "module ").map((file) => relative(PROJECT, file));
-}
-
-function evaluate(script: string, env: Readonly<Record<string, string>>): string {
-  return execFileSync(process.execPath, ["--input-type=module", "--eval", script], {
-    encoding: "utf8",
-    stdio: "pipe",
-    env: { ...env },
+  const { stdout } = await runCommand({
+    args: ["--import", "tsx", "--import", `data:text/javascript,${encodeURIComponent(report)}`, "main.ts"],
+    env: { CDKTF_OUTDIR: outdir, SFN_APPROVAL_SETTINGS: "{}" },
   });
+  return linesOf(stdout, "module ").map((file) => relative(PROJECT, file));
 }
 
 function linesOf(text: string, prefix: string): string[] {

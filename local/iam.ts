@@ -1,5 +1,3 @@
-import { AwsServiceError } from "./errors";
-
 /** A policy, or a question, that the local run cannot judge; the message names what it does not know. */
 export class PolicyError extends Error {
   override readonly name = "PolicyError";
@@ -111,27 +109,6 @@ export function evaluate(question: AccessQuestion): Decision {
   const rolesCount = arn !== undefined && (toAccount.length > 0 || !/^kms:/i.test(question.action));
   if (!rolesCount) return { decision: "implicitDeny", policyType: "resource-based policy" };
   return { decision: ofRole.length > 0 ? "allowed" : "implicitDeny", policyType: "identity-based policy" };
-}
-
-/**
- * Makes the error that AWS answers a refused call with.
- *
- * @param user the caller as AWS names it: `arn:aws:sts::123456789012:assumed-role/ROLE/SESSION`
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
- */
-export function accessDenied(
-  user: string,
-  action: string,
-  resource: string,
-  { decision, policyType }: Denial,
-): AwsServiceError {
-  const article = policyType === "identity-based policy" ? "an" : "a";
-  const reason = {
-    implicitDeny: `because no ${policyType} allows the ${action} action`,
-    explicitDeny: `with an explicit deny in ${article} ${policyType}`,
-  }[decision];
-  const message = `User: ${user} is not authorized to perform: ${action} on resource: ${resource} ${reason}`;
-  return new AwsServiceError("AccessDeniedException", message);
 }
 
 /** The statements of these policies that fit the question, whomever they name. */

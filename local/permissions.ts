@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { accessDenied, evaluate, type PolicyDocument, type Principal } from "./iam";
+import { accessDenied } from "./access-denied";
+import { evaluate, type PolicyDocument, type Principal } from "./iam";
 import type { LocalCredentials } from "./lambda/local-function";
 
 /** Somebody wants to do something to something. */

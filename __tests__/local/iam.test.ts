@@ -1,7 +1,7 @@
+import { accessDenied } from "../../local/access-denied";
 import { AwsServiceError } from "../../local/errors";
 import {
   type AccessQuestion,
-  accessDenied,
   type Denial,
   evaluate,
   PolicyError,

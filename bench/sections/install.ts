@@ -17,7 +17,7 @@ export const install: Section = {
   onRequest: true,
   run: async (progress) => {
     progress("adding up node_modules");
-    const figures = [...installedSizes()];
+    const figures = [...(await installedSizes())];
     const notes: string[] = [];
     progress("git clone, npm ci, npm start -- --decide approve");
     try {
@@ -37,13 +37,13 @@ export const install: Section = {
   },
 };
 
-function installedSizes(): Figure[] {
+async function installedSizes(): Promise<Figure[]> {
   const modules = join(PROJECT, "node_modules");
   const packages = packagesIn(modules).map((name) => ({ name, bytes: bytesIn(join(modules, name)) }));
   const total = packages.reduce((sum, { bytes }) => sum + bytes, 0);
   const largest = packages.toSorted((a, b) => b.bytes - a.bytes).slice(0, LARGEST);
   const outdir = mkdtempSync(join(tmpdir(), "sfn-approval-bench-"));
-  const loaded = modulesLoadedBySynth(outdir);
+  const loaded = await modulesLoadedBySynth(outdir);
   rmSync(outdir, { recursive: true, force: true });
   const loadedBytes = loaded.reduce((sum, file) => sum + lstatSync(join(PROJECT, file)).size, 0);
   return [

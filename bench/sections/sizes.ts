@@ -26,7 +26,11 @@ export const sizes: Section = {
         AFTER_DECISION: "page",
         LINK_PUBLIC_KEY: "unused",
       };
-      const loaded = modulesLoadedByEvent(bundles.ours.decide, functionUrlEvent("GET", ""), environment);
+      const loaded = await modulesLoadedByEvent(
+        bundles.ours.decide,
+        functionUrlEvent("GET", ""),
+        environment,
+      );
       const files = fileSizes(bundles.ours.decide);
       const loadedBytes = sum(loaded.files.map((name) => files.get(name) ?? 0));
       return {

@@ -17,7 +17,7 @@ export const synth: Section = {
         await againstFloor(outdir, progress),
         await manyApprovals(outdir, progress),
         await againstIdiomaticApp(outdir, progress),
-        loadedModules(outdir),
+        await loadedModules(outdir),
       ]);
     } finally {
       rmSync(outdir, { recursive: true, force: true });
@@ -102,10 +102,10 @@ async function againstIdiomaticApp(outdir: string, progress: (text: string) => v
   }
 }
 
-function loadedModules(outdir: string): SectionResult {
+async function loadedModules(outdir: string): Promise<SectionResult> {
   return {
     timings: [],
-    figures: [figure("modules that main.ts loads", modulesLoadedBySynth(outdir).length, "modules")],
+    figures: [figure("modules that main.ts loads", (await modulesLoadedBySynth(outdir)).length, "modules")],
     notes: [],
   };
 }
