@@ -59,7 +59,11 @@ async function readsAfterRounds(): Promise<Figure[]> {
       await press(mail, `answer ${round}`);
       if (ROUNDS.includes(round)) {
         const reads = calls.slice(before).filter((action) => action === READ).length;
-        figures.push(figure(`pages read after ${round} ${round === 1 ? "round" : "rounds"}`, reads, "pages", { atMost: 1 }));
+        figures.push(
+          figure(`pages read after ${round} ${round === 1 ? "round" : "rounds"}`, reads, "pages", {
+            atMost: 1,
+          }),
+        );
       }
     }
     return figures;
