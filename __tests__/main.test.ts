@@ -27,7 +27,7 @@ async function runMain(settings?: string): Promise<Run> {
   outdirs.push(folder);
   const outdir = join(folder, "out");
   const { SFN_APPROVAL_SETTINGS: _unset, ...env } = process.env;
-  const child = spawn(process.execPath, ["--import", "tsx", "main.ts"], {
+  const child = spawn(process.execPath, ["--require", "tsx/cjs", "main.ts"], {
     cwd: PROJECT,
     env: {
       ...env,

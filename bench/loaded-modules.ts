@@ -51,11 +51,8 @@ export async function modulesLoadedByEvent(
  * @param outdir where to synthesize to
  */
 export async function modulesLoadedBySynth(outdir: string): Promise<string[]> {
-  const report = `import { createRequire } from "node:module";
-    const { cache } = createRequire("file:///");
-    process.on("exit", () => Object.keys(cache).forEach((file) => console.log("module " + file)));`;
   const { stdout } = await runCommand({
-    args: ["--import", "tsx", "--import", `data:text/javascript,${encodeURIComponent(report)}`, "main.ts"],
+    args: ["--require", "tsx/cjs", "--require", "./bench/report-modules.cjs", "main.ts"],
     env: { CDKTF_OUTDIR: outdir, SFN_APPROVAL_SETTINGS: "{}" },
   });
   return linesOf(stdout, "module ").map((file) => relative(PROJECT, file));

@@ -17,7 +17,7 @@ export interface ManyExecutions {
 /**
  * Has so many executions wait at once, decides them in random order, and sees that each ended as decided.
  *
- * usage: node --import tsx bench/waiting-executions.ts COUNT
+ * usage: node --require tsx/cjs bench/waiting-executions.ts COUNT
  */
 async function main(count: number): Promise<ManyExecutions> {
   const workflow = await startWorkflow();

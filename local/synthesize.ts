@@ -4,7 +4,6 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { pathToFileURL } from "node:url";
 import type { JsonObject } from "./json";
 
 /** The app could not be synthesized; the message is its own last word. */
@@ -21,7 +20,7 @@ export interface SynthesizedApp {
 }
 
 const PROJECT = join(__dirname, "..");
-const TSX = pathToFileURL(require.resolve("tsx")).href;
+const TSX = require.resolve("tsx/cjs");
 
 /**
  * Synthesizes the app as `npm run synth` does, into a temporary folder, so that `cdktf.out` stays as it is.
@@ -41,7 +40,7 @@ export async function synthesize(
   }
   const outdir = await mkdtemp(join(tmpdir(), "sfn-approval-out-"));
   const remove = (): Promise<void> => rm(outdir, { recursive: true, force: true });
-  const child = spawn(process.execPath, ["--import", TSX, "main.ts"], {
+  const child = spawn(process.execPath, ["--require", TSX, "main.ts"], {
     cwd: folder,
     env: {
       ...process.env,

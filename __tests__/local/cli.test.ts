@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 
 const PROJECT = join(__dirname, "..", "..");
-const COMMAND = ["--import", "tsx", "local/cli.ts"];
+const COMMAND = ["--require", "tsx/cjs", "local/cli.ts"];
 
 interface Ended {
   readonly code: number;

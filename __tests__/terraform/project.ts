@@ -80,7 +80,7 @@ export class Project {
   /** Synthesizes, with other settings than before if there are any. */
   async synth(settings = this.#settings): Promise<void> {
     this.#settings = settings;
-    await runOrThrow([process.execPath, "--import", "tsx", "main.ts"], this.#options(this.root));
+    await runOrThrow([process.execPath, "--require", "tsx/cjs", "main.ts"], this.#options(this.root));
   }
 
   /** Runs a command of CDKTF on the project, as a person does. */

@@ -18,7 +18,7 @@ function tool(name: string, ...args: string[]): Promise<Ended> {
   return new Promise((resolve) => {
     execFile(
       process.execPath,
-      ["--import", "tsx", `tools/${name}.ts`, ...args],
+      ["--require", "tsx/cjs", `tools/${name}.ts`, ...args],
       { cwd: PROJECT },
       (error, stdout, stderr) => resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
     );

@@ -39,7 +39,7 @@ function verify(args: readonly string[], stdin = ""): Promise<Ended> {
   return new Promise((resolve) => {
     const child = execFile(
       process.execPath,
-      ["--import", "tsx", "tools/verify.ts", ...args],
+      ["--require", "tsx/cjs", "tools/verify.ts", ...args],
       { cwd: PROJECT },
       (error, stdout, stderr) => resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
     );

@@ -49,9 +49,9 @@ function memoryOf(count: number): { readonly variant: Variant; median(): number 
     median: () => median(peaks),
     variant: {
       name: `${count} executions, first start to last end`,
-      command: `node --import tsx ${file} ${count}`,
+      command: `node --require tsx/cjs ${file} ${count}`,
       once: async () => {
-        const { stdout } = await runCommand({ args: ["--import", "tsx", file, String(count)] });
+        const { stdout } = await runCommand({ args: ["--require", "tsx/cjs", file, String(count)] });
         const { milliseconds, peakMemoryMb }: ManyExecutions = JSON.parse(stdout);
         peaks.push(peakMemoryMb);
         return milliseconds;

@@ -76,7 +76,7 @@ async function readsAmongOthers(): Promise<number> {
   const outdir = mkdtempSync(join(tmpdir(), "sfn-approval-bench-"));
   try {
     await runCommand({
-      args: ["--import", "tsx", "bench/apps/map-of-approvals.ts"],
+      args: ["--require", "tsx/cjs", "bench/apps/map-of-approvals.ts"],
       env: { CDKTF_OUTDIR: outdir },
     });
     const calls: string[] = [];

@@ -119,8 +119,8 @@ function tsxVariant(
   const assignments = Object.entries(env).map(([key, value]) => `${key}=${value} `);
   return {
     name,
-    command: `${assignments.join("")}node --import tsx ${file}`,
-    once: () => milliseconds({ args: ["--import", "tsx", file], env }, outdir),
+    command: `${assignments.join("")}node --require tsx/cjs ${file}`,
+    once: () => milliseconds({ args: ["--require", "tsx/cjs", file], env }, outdir),
   };
 }
 

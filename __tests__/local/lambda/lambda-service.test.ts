@@ -449,7 +449,7 @@ describe("close", () => {
          .invoke(${JSON.stringify(localFunction.functionName)}, "{}")
          .then(async (result) => { await service.close(); process.stdout.write(result.payload); });`,
     );
-    const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", script], {
+    const { stdout } = await promisify(execFile)(process.execPath, ["--require", "tsx/cjs", script], {
       timeout: 20_000,
     });
     expect(stdout).toBe('"done"');
