@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { entryOf, FUNCTIONS, fileSizes, zippedBytes } from "../bench/bundles";
+import { FUNCTIONS, fileSizes, zippedBytes } from "../bench/bundles";
 import { functionUrlEvent } from "../bench/function-url-event";
 import { modulesLoadedByEvent, modulesLoadedBySynth } from "../bench/loaded-modules";
 import { startWorkflow, type Workflow } from "../bench/waiting-workflow";
 import { bundle } from "../constructs/bundle";
+import { FUNCTION_ENTRIES } from "../constructs/functions";
 import { linkIn } from "../local/approver";
 
 // Counts what makes synthesis, pages and decisions fast and does not depend on the machine; `npm run bench`
@@ -22,12 +23,10 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await workflow.close();
-  // Jest's process never exits, so tell the functions' bundles to go.
-  process.emit("exit", 0);
 });
 
 describe("a page (GET)", () => {
-  const folder = bundle(entryOf("decide"));
+  const folder = bundle(FUNCTION_ENTRIES.decide);
   const sizes = fileSizes(folder);
 
   test("loads two files of at most 30 kB, and nothing of Node that speaks to a network", async () => {
@@ -57,7 +56,7 @@ describe("a page (GET)", () => {
 });
 
 describe.each(FUNCTIONS)("the bundle of %s", (name) => {
-  const folder = bundle(entryOf(name));
+  const folder = bundle(FUNCTION_ENTRIES[name]);
 
   test("has at most 100 kB zipped and 300 kB unzipped", () => {
     const unzipped = [...fileSizes(folder).values()].reduce((sum, size) => sum + size, 0);

@@ -1,16 +1,13 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { deflateRawSync } from "node:zlib";
 import { buildSync } from "esbuild";
 import { bundle } from "../constructs/bundle";
-import { PROJECT } from "./timing";
+import { FUNCTION_ENTRIES, type FunctionName } from "../constructs/functions";
 
 /** The functions, by their folders. */
-export const FUNCTIONS = ["decide", "send-approval-email"] as const;
-
-/** One of {@link FUNCTIONS}. */
-export type FunctionName = (typeof FUNCTIONS)[number];
+export const FUNCTIONS: readonly FunctionName[] = ["decide", "send-approval-email"];
 
 /** What each function loads at once where everything is bundled into one file. */
 const EAGER_ENTRIES: Readonly<Record<FunctionName, string>> = {
@@ -50,18 +47,13 @@ export function buildBundles(): Bundles {
   );
   return {
     ours: {
-      decide: bundle(entryOf("decide")),
-      "send-approval-email": bundle(entryOf("send-approval-email")),
+      decide: bundle(FUNCTION_ENTRIES.decide),
+      "send-approval-email": bundle(FUNCTION_ENTRIES["send-approval-email"]),
     },
     eager: { decide: eager(folder, "decide"), "send-approval-email": eager(folder, "send-approval-email") },
     empty,
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
-}
-
-/** The file that a function's bundle is made of. */
-export function entryOf(name: FunctionName): string {
-  return join(PROJECT, "lambdas", name, "index.ts");
 }
 
 /** The sizes of a bundle's files by name, in bytes. */
@@ -81,7 +73,7 @@ export function zippedBytes(folder: string): number {
 function eager(folder: string, name: FunctionName): string {
   const outdir = join(folder, name);
   buildSync({
-    stdin: { contents: EAGER_ENTRIES[name], resolveDir: join(PROJECT, "lambdas", name), loader: "ts" },
+    stdin: { contents: EAGER_ENTRIES[name], resolveDir: dirname(FUNCTION_ENTRIES[name]), loader: "ts" },
     outfile: join(outdir, "index.mjs"),
     bundle: true,
     minify: true,

@@ -1,11 +1,11 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { buildSync } from "esbuild";
+import { type BuildOptions, buildSync, version } from "esbuild";
+import { cachedBundle } from "./bundle-cache";
 
 /**
- * Ways to credentials that the SDK imports only where the environment holds none. In Lambda it always does, so
- * they stay out of the bundle.
+ * What stays out of the bundle: ways to credentials that the SDK imports only where the environment holds none, as
+ * it always does in Lambda, and what tells a browser's name.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
  */
@@ -16,6 +16,7 @@ const NEVER_IMPORTED_IN_LAMBDA = [
   "@aws-sdk/credential-provider-sso",
   "@aws-sdk/credential-provider-web-identity",
   "@smithy/credential-provider-imds",
+  "bowser",
 ];
 
 const bundles = new Map<string, string>();
@@ -24,19 +25,16 @@ const bundles = new Map<string, string>();
  * The bundle of a function.
  *
  * In the published package the functions of ours are there as bundles, in the place of their sources. Others are
- * built, once a process however many functions use them, into a temporary folder that goes with the process.
+ * built when something that they are made of has changed, and kept for the next run.
  *
  * @param entry absolute path of the TypeScript file that exports the handler
  * @returns absolute path of a folder with `index.mjs` and its chunks
  */
 export function bundle(entry: string): string {
-  const known = bundles.get(entry) ?? prebuilt(entry);
-  if (known !== undefined) {
-    return known;
-  }
-  const folder = mkdtempSync(join(tmpdir(), "sfn-approval-"));
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-  buildBundle(entry, folder);
+  const folder =
+    bundles.get(entry) ??
+    prebuilt(entry) ??
+    cachedBundle(JSON.stringify([version, optionsOf(entry)]), (outdir) => buildBundle(entry, outdir));
   bundles.set(entry, folder);
   return folder;
 }
@@ -53,12 +51,17 @@ function prebuilt(entry: string): string | undefined {
  * the source alone, not on where it lies.
  *
  * @param entry absolute path of the TypeScript file that exports the handler
- * @param folder where `index.mjs` and its chunks go
+ * @param outdir where `index.mjs` and its chunks go
+ * @returns absolute paths of the files that went into it
  */
-export function buildBundle(entry: string, folder: string): void {
-  buildSync({
+export function buildBundle(entry: string, outdir: string): string[] {
+  const { metafile } = buildSync({ ...optionsOf(entry), outdir, metafile: true });
+  return Object.keys(metafile.inputs).map((path) => join(dirname(entry), path));
+}
+
+function optionsOf(entry: string) {
+  return {
     entryPoints: { index: entry },
-    outdir: folder,
     absWorkingDir: dirname(entry),
     outExtension: { ".js": ".mjs" },
     bundle: true,
@@ -72,5 +75,5 @@ export function buildBundle(entry: string, folder: string): void {
     external: NEVER_IMPORTED_IN_LAMBDA,
     legalComments: "none",
     logLevel: "error",
-  });
+  } satisfies BuildOptions;
 }

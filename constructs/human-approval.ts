@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { join } from "node:path";
 import type { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import type { SfnStateMachine } from "@cdktf/provider-aws/lib/sfn-state-machine";
@@ -20,6 +19,7 @@ import {
   checkVotingRule,
 } from "./checks";
 import { FunctionAlarms } from "./function-alarms";
+import { FUNCTION_ENTRIES } from "./functions";
 import { LinkSigningKey } from "./link-signing-key";
 import { checkOperations, type OperationsProps } from "./operations";
 import { policyDocument } from "./policy-document";
@@ -31,8 +31,6 @@ import {
   checkText,
   checkTextsOfAnnouncement,
 } from "./step-checks";
-
-const LAMBDAS = join(__dirname, "..", "lambdas");
 
 /**
  * Of a topic's name; the hash after it tells approvers apart. Short, as the ARNs of all topics stand in one policy,
@@ -152,7 +150,7 @@ export class HumanApproval extends Construct {
     this.#emailFunction = new BundledFunction(this, "send-approval-email", {
       functionName: `${namePrefix}-send-approval-email`,
       description: "Writes to the approvers of a workflow, with links signed for each of them",
-      entry: join(LAMBDAS, "send-approval-email", "index.ts"),
+      entry: FUNCTION_ENTRIES["send-approval-email"],
       environment: { LINK_SIGNING_KEY_ID: signingKey.keyArn, LOCALE: locale, ONE_CLICK: String(oneClick) },
       timeoutSeconds: 60,
       tracing,
@@ -163,7 +161,7 @@ export class HumanApproval extends Construct {
     this.#publicFunction = new BundledFunction(this, "decide", {
       functionName: `${namePrefix}-decide`,
       description: "Takes the approvers' answers at a public URL",
-      entry: join(LAMBDAS, "decide", "index.ts"),
+      entry: FUNCTION_ENTRIES.decide,
       environment: {
         LINK_PUBLIC_KEY: signingKey.publicKey,
         LOCALE: locale,

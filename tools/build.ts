@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { buildBundle } from "../constructs/bundle";
+import { FUNCTION_ENTRIES } from "../constructs/functions";
 
 /** What `npm run build` does before the compiler writes the rest of `dist`: the package's functions and assets. */
 const PROJECT = join(__dirname, "..");
@@ -10,8 +11,8 @@ const DIST = join(PROJECT, "dist");
 const ASSETS = ["local/web/live.js"];
 
 rmSync(DIST, { recursive: true, force: true });
-for (const name of ["decide", "send-approval-email"]) {
-  buildBundle(join(PROJECT, "lambdas", name, "index.ts"), join(DIST, "lambdas", name));
+for (const [name, entry] of Object.entries(FUNCTION_ENTRIES)) {
+  buildBundle(entry, join(DIST, "lambdas", name));
 }
 for (const asset of ASSETS) {
   mkdirSync(join(DIST, asset, ".."), { recursive: true });

@@ -1,7 +1,6 @@
 import { Testing } from "cdktf";
 import { type RunLocallyOptions, runLocally, type WorkflowRun } from "sfn-approval/testing";
 import { ReleasePipeline } from "../../examples/release-pipeline/release-pipeline";
-import { removeBundles } from "../helpers/embedded-stack";
 
 const LEAD = "lead@example.com";
 const PRODUCT = "product@example.com";
@@ -10,7 +9,6 @@ const OPERATIONS = "operations@example.com";
 let run: WorkflowRun;
 
 afterEach(() => run.close());
-afterAll(removeBundles);
 
 async function release(options: RunLocallyOptions = {}): Promise<void> {
   const stack = new ReleasePipeline(Testing.app(), "release-pipeline");

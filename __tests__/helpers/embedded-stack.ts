@@ -17,11 +17,6 @@ export interface EmbeddedStackOptions {
   readonly grants?: readonly ("request" | "respond")[];
 }
 
-/** Jest's process never exits, so tell the functions' bundles to go. */
-export function removeBundles(): void {
-  process.emit("exit", 0);
-}
-
 /** Somebody else's stack: one state machine of their own. */
 export function embeddedStack(workflow: Workflow, options: EmbeddedStackOptions = {}): TerraformStack {
   const { allowed = [], grants = ["request", "respond"] } = options;

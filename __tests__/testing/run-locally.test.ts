@@ -8,7 +8,7 @@ import {
   type WorkflowRun,
   WorkflowRunError,
 } from "../../testing";
-import { embeddedStack, removeBundles, type Workflow } from "../helpers/embedded-stack";
+import { embeddedStack, type Workflow } from "../helpers/embedded-stack";
 
 const ALICE = "alice@example.com";
 const BOB = "bob@example.com";
@@ -17,7 +17,6 @@ const END = { Type: "Pass", End: true } as const;
 const runs: WorkflowRun[] = [];
 
 afterEach(() => Promise.all(runs.splice(0).map((run) => run.close())));
-afterAll(removeBundles);
 
 async function started(stack: TerraformStack, options: RunLocallyOptions = {}): Promise<WorkflowRun> {
   const run = await runLocally(stack, options);
