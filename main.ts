@@ -9,11 +9,14 @@ import {
   SETTINGS_VARIABLE,
   SettingsError,
 } from "./constructs/settings";
+import { withoutSourceMaps } from "./constructs/without-source-maps";
 
 const settings = settingsOrExit();
-const app = new App();
-new ApprovalStack(app, "sfn-approval", settings);
-app.synth();
+withoutSourceMaps(() => {
+  const app = new App();
+  new ApprovalStack(app, "sfn-approval", settings);
+  app.synth();
+});
 
 /** A wrong setting is the reader's to mend: they need its one line, not where in the code it was found. */
 function settingsOrExit(): ApprovalSettings {
