@@ -5,6 +5,7 @@ import type { Mail } from "../../local/sns";
 import { type SynthesizedApp, synthesize } from "../../local/synthesize";
 
 const apps = new Map<string, Promise<SynthesizedApp>>();
+const sharedRuns = new Map<string, Promise<LocalRun>>();
 const runs: LocalRun[] = [];
 
 /** The app synthesized with these settings, once a test file. {@link cleanUp} removes it. */
@@ -15,7 +16,15 @@ export function synthesizedWith(settings: JsonObject): Promise<SynthesizedApp> {
   return app;
 }
 
-/** Starts the app on this machine; {@link cleanUp} ends it. */
+/** The app running on this machine with these settings, once a test file. {@link cleanUp} ends it. */
+export function sharedRun(settings: JsonObject): Promise<LocalRun> {
+  const key = JSON.stringify(settings);
+  const run = sharedRuns.get(key) ?? runWith(settings);
+  sharedRuns.set(key, run);
+  return run;
+}
+
+/** Starts the app on this machine, for one test alone; {@link cleanUp} ends it. */
 export async function runWith(
   settings: JsonObject,
   options: Partial<LocalRunOptions> = {},
@@ -36,6 +45,7 @@ export async function cleanUp(): Promise<void> {
   await Promise.all(runs.splice(0).map((run) => run.close()));
   await Promise.all([...apps.values()].map(async (app) => (await app).remove()));
   apps.clear();
+  sharedRuns.clear();
 }
 
 /** Starts an execution of the run's workflow and gives its ARN. */
@@ -48,10 +58,18 @@ export async function start(run: LocalRun, input: JsonValue = {}): Promise<strin
   return executionArn;
 }
 
+/** The mails about an execution so far. */
+export function mailsOf(run: LocalRun, executionArn: string): Mail[] {
+  return run.sns.mails.filter((mail) => isAbout(executionArn, mail));
+}
+
+function isAbout(executionArn: string, { body }: Mail): boolean {
+  return body.includes(executionArn.split(":").at(-1) ?? "");
+}
+
 /** The next mail, to an address if one is given, also if it has come already. */
 export function mailOf(run: LocalRun, executionArn: string, to?: string): Promise<Mail> {
-  const name = executionArn.split(":").at(-1) ?? "";
-  const wanted = (mail: Mail): boolean => mail.body.includes(name) && (to === undefined || mail.to === to);
+  const wanted = (mail: Mail): boolean => isAbout(executionArn, mail) && (to === undefined || mail.to === to);
   const there = run.sns.mails.find(wanted);
   return there
     ? Promise.resolve(there)

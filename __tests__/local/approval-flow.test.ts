@@ -1,5 +1,5 @@
 import { linkIn } from "../../local/approver";
-import { cleanUp, ended, mailOf, post, runWith, start, statesOf } from "../helpers/local-run";
+import { cleanUp, ended, mailOf, post, runWith, sharedRun, start, statesOf } from "../helpers/local-run";
 
 afterAll(cleanUp);
 
@@ -10,7 +10,7 @@ describe("the approval flow on this machine", () => {
     ["approve", "ApprovedPassState", "Approved! Task approved by approver@example.com"],
     ["reject", "RejectedPassState", "Rejected! Task rejected by approver@example.com"],
   ] as const)("ends as decided: %s", async (answer, state, status) => {
-    const run = await runWith({});
+    const run = await sharedRun({});
     const execution = await start(run, { title: "Ship 2.0?" });
     const response = await post(await mailOf(run, execution), answer, "comment=because");
     expect(response.status).toBe(200);
@@ -28,7 +28,7 @@ describe("the approval flow on this machine", () => {
   });
 
   test("ends in ExpiredState when nobody answers", async () => {
-    const run = await runWith({ timeoutSeconds: 1 });
+    const run = await sharedRun({ timeoutSeconds: 1 });
     const execution = await start(run);
     expect(await ended(run, execution)).toMatchObject({
       status: "SUCCEEDED",
@@ -38,7 +38,7 @@ describe("the approval flow on this machine", () => {
   });
 
   test.each([null, false, 0, "text", [], [1], { deep: { er: 1 } }])("takes %j as input", async (input) => {
-    const run = await runWith({});
+    const run = await sharedRun({});
     const execution = await start(run, input);
     await post(await mailOf(run, execution), "approve");
     expect(await ended(run, execution)).toMatchObject({ output: { decision: "approve" } });
@@ -75,7 +75,7 @@ describe("the approval flow on this machine", () => {
   });
 
   test("a second click is told who answered what and when", async () => {
-    const run = await runWith({});
+    const run = await sharedRun({});
     const execution = await start(run);
     const mail = await mailOf(run, execution);
     await post(mail, "reject");
@@ -88,7 +88,7 @@ describe("the approval flow on this machine", () => {
   });
 
   test("a click after the deadline is told that it is too late", async () => {
-    const run = await runWith({ timeoutSeconds: 1 });
+    const run = await sharedRun({ timeoutSeconds: 1 });
     const execution = await start(run);
     const mail = await mailOf(run, execution);
     await ended(run, execution);
@@ -96,7 +96,7 @@ describe("the approval flow on this machine", () => {
   });
 
   test("a click on a stopped execution is told so", async () => {
-    const run = await runWith({});
+    const run = await sharedRun({});
     const execution = await start(run);
     const mail = await mailOf(run, execution);
     await run.stepFunctions.stopExecution({ executionArn: execution });
@@ -106,7 +106,7 @@ describe("the approval flow on this machine", () => {
   });
 
   test("with oneClick, GET decides and HEAD does not", async () => {
-    const run = await runWith({ oneClick: true });
+    const run = await sharedRun({ oneClick: true });
     const execution = await start(run);
     const link = linkIn(await mailOf(run, execution), "approve");
     expect((await fetch(link, { method: "HEAD" })).status).toBe(200);
@@ -115,7 +115,7 @@ describe("the approval flow on this machine", () => {
   });
 
   test("with afterDecision console, the answer leads to the execution in the AWS console", async () => {
-    const run = await runWith({ afterDecision: "console" });
+    const run = await sharedRun({ afterDecision: "console" });
     const execution = await start(run);
     const response = await post(await mailOf(run, execution), "approve");
     expect(response.status).toBe(302);
@@ -126,7 +126,7 @@ describe("the approval flow on this machine", () => {
 
   test("each approver gets a mail of their own, and the first answer wins", async () => {
     const approvers = ["alice@example.com", "bob@example.com"];
-    const run = await runWith({ approvers });
+    const run = await sharedRun({ approvers });
     const execution = await start(run);
     const [alice, bob] = await Promise.all(approvers.map((to) => mailOf(run, execution, to)));
     if (!alice || !bob) throw new Error("two mails were expected");
@@ -157,7 +157,7 @@ describe("the approval flow on this machine", () => {
 
   test("of 200 answers at once exactly one wins", async () => {
     const approvers = ["alice@example.com", "bob@example.com"];
-    const run = await runWith({ approvers });
+    const run = await sharedRun({ approvers });
     const execution = await start(run);
     const mails = await Promise.all(approvers.map((to) => mailOf(run, execution, to)));
     const statuses = await Promise.all(

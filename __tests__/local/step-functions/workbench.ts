@@ -101,6 +101,6 @@ export function tokenOf(call: FunctionCall | undefined): string {
 /** Waits until something is so; Jest's own time limit ends the waiting for what never is. */
 export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await isSo())) {
-    await new Promise((resolve) => setImmediate(resolve));
+    await new Promise((resolve) => setTimeout(resolve, 1));
   }
 }
