@@ -4,8 +4,8 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 /** @type {import("jest").Config} */
 module.exports = {
   testEnvironment: "node",
-  // Every core: many tests wait for processes of their own.
-  maxWorkers: "100%",
+  // Twice the cores: many tests wait, for processes of their own or for a deadline.
+  maxWorkers: "200%",
   // Generous, for machines that are busy: no test waits for a clock longer than two seconds.
   testTimeout: 60_000,
   testMatch: ["<rootDir>/__tests__/**/*.test.ts"],

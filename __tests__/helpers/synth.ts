@@ -43,9 +43,23 @@ export function synthesizeApp(build: (app: App) => TerraformStack): SynthesizedS
   const outdir = mkdtempSync(join(tmpdir(), "sfn-approval-test-"));
   outdirs.push(outdir);
   const app = new App({ outdir });
-  const stack = build(app);
-  app.synth();
+  const stack = withoutStackTraces(() => {
+    const built = build(app);
+    app.synth();
+    return built;
+  });
   return new SynthesizedStack(join(outdir, "stacks", stack.node.id));
+}
+
+/** CDKTF takes a stack trace for every reference; Jest would map each to TypeScript. */
+function withoutStackTraces<T>(act: () => T): T {
+  const { prepareStackTrace } = Error;
+  Error.prepareStackTrace = String;
+  try {
+    return act();
+  } finally {
+    Error.prepareStackTrace = prepareStackTrace;
+  }
 }
 
 /** The Terraform JSON of a stack, with its blocks found by type and construct path. */

@@ -54,11 +54,17 @@ async function endedBy(child: ChildProcess, signal: NodeJS.Signals): Promise<num
 
 describe("npm start -- --decide", () => {
   test.each([
-    ["approve", ["Lambda Callback", "ManualApprovalChoiceState", "ApprovedPassState"]],
-    ["reject", ["Lambda Callback", "ManualApprovalChoiceState", "RejectedPassState"]],
-    ["expire", ["Lambda Callback", "ExpiredState"]],
-  ])("%s --json prints one document and exits with 0", async (decision, states) => {
-    const { code, stdout, stderr } = await npmStart("--decide", decision, "--json", "--timeout-seconds", "5");
+    ["approve", "60", ["Lambda Callback", "ManualApprovalChoiceState", "ApprovedPassState"]],
+    ["reject", "60", ["Lambda Callback", "ManualApprovalChoiceState", "RejectedPassState"]],
+    ["expire", "1", ["Lambda Callback", "ExpiredState"]],
+  ])("%s --json prints one document and exits with 0", async (decision, timeout, states) => {
+    const { code, stdout, stderr } = await npmStart(
+      "--decide",
+      decision,
+      "--json",
+      "--timeout-seconds",
+      timeout,
+    );
     const document = JSON.parse(stdout);
     expect(document).toEqual({
       execution: {
