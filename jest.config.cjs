@@ -1,3 +1,5 @@
+const { availableParallelism } = require("node:os");
+
 // Node 20 is supported here; the AWS SDK would say at every start that it will not be.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 
@@ -5,7 +7,7 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 module.exports = {
   testEnvironment: "node",
   // Twice the cores: many tests wait, for processes of their own or for a deadline.
-  maxWorkers: "200%",
+  maxWorkers: 2 * availableParallelism(),
   // Generous, for machines that are busy: no test waits for a clock longer than two seconds.
   testTimeout: 60_000,
   testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
