@@ -19,9 +19,7 @@ export interface Arguments {
 
 /** What `npm run bench -- --help` prints. */
 export function help(sections: readonly Section[]): string {
-  const lines = sections.map(
-    ({ name, title, onRequest }) => `  ${name.padEnd(12)}${title}${onRequest ? " (only on request)" : ""}`,
-  );
+  const lines = sections.map(({ name, title }) => `  ${name.padEnd(12)}${title}`);
   return `Measures what people wait for, against what they would use otherwise.
 
 usage: npm run bench
@@ -36,7 +34,8 @@ usage: npm run bench
 Sections:
 ${lines.join("\n")}
 
-A ratio is one of medians, measured in turn within one run. Progress goes to stderr.
+All of it takes about a quarter of an hour. A ratio is one of medians, measured in turn within one run. Progress
+goes to stderr.
 Exit codes: 0 measured, whether or not targets are met; 1 something failed; 2 a flag cannot be.
 `;
 }
@@ -52,10 +51,7 @@ export function parseArguments(args: readonly string[], sections: readonly Secti
     help,
     json,
     plot,
-    sections:
-      only === undefined
-        ? sections.filter(({ onRequest }) => !onRequest)
-        : only.map((name) => sectionOf(name, sections)),
+    sections: only === undefined ? sections : only.map((name) => sectionOf(name, sections)),
   };
 }
 

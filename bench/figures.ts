@@ -36,8 +36,6 @@ export interface Section {
   readonly name: string;
   /** What it measures, in one line. */
   readonly title: string;
-  /** Runs only when it is asked for by name: it takes minutes, or leaves the machine busy. */
-  readonly onRequest?: boolean;
   /** @param progress tells what is being done */
   run(progress: (text: string) => void): Promise<SectionResult>;
 }

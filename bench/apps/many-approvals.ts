@@ -3,8 +3,8 @@ import { App, TerraformStack } from "cdktf";
 import { HumanApproval } from "../../constructs/human-approval";
 import { withoutSourceMaps } from "../../constructs/without-source-maps";
 
-// As many approvals in one stack as the environment variable says.
-withoutSourceMaps(() => {
+// As many approvals in one stack as APPROVALS says, with stack traces mapped to TypeScript if SOURCE_MAPS is set.
+function synthesize(): void {
   const app = new App();
   const stack = new TerraformStack(app, "many-approvals");
   new AwsProvider(stack, "aws");
@@ -12,4 +12,10 @@ withoutSourceMaps(() => {
     new HumanApproval(stack, `approval-${number}`, { namePrefix: `approval-${number}` });
   }
   app.synth();
-});
+}
+
+if (process.env.SOURCE_MAPS) {
+  synthesize();
+} else {
+  withoutSourceMaps(synthesize);
+}

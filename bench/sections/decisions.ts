@@ -12,6 +12,9 @@ import { mailOf, startWorkflow, type Workflow } from "../waiting-workflow";
 /** How often a variant is done for one sample: a single time is too short to measure. */
 const BATCH = 500;
 
+/** How many decisions are one sample: each needs an execution of its own. */
+const DECISIONS = 25;
+
 const ROUNDS = { rounds: 21, budgetMs: 30_000 };
 
 /** What a request costs once the function is loaded. */
@@ -79,6 +82,9 @@ async function throughput(workflow: Workflow): Promise<SectionResult> {
 
   Object.assign(process.env, workflow.environment);
   const bundles = buildBundles();
+  const { info } = console;
+  // What the function logs of a decision would be among the results.
+  console.info = () => undefined;
   try {
     const { handler } = await import(pathToFileURL(`${bundles.ours.decide}/index.mjs`).href);
     const event = functionUrlEvent("GET", query);
@@ -93,21 +99,45 @@ async function throughput(workflow: Workflow): Promise<SectionResult> {
         page: batch("a page through the handler (GET)", async () => {
           return (await handler(event, context)).statusCode === 200;
         }),
+        decision: {
+          name: `${DECISIONS} decisions through the handler (POST), AWS on this machine`,
+          command: "in the bench's own process",
+          once: async () => {
+            const events: unknown[] = [];
+            for (let count = 0; count < DECISIONS; count += 1) {
+              events.push(functionUrlEvent("POST", (await workflow.ask()).query));
+            }
+            const started = performance.now();
+            for (const post of events) {
+              const { statusCode } = await handler(post, context);
+              if (statusCode !== 200) {
+                throw new Error(`A decision was answered with ${statusCode}`);
+              }
+            }
+            return performance.now() - started;
+          },
+        },
       },
       ROUNDS,
     );
-    const { check, page } = measured;
+    const { check, page, decision } = measured;
     return {
       timings: timingsOf(measured),
       figures: [
-        figure("links checked a second, one core", perSecond(check), "per s"),
+        figure("links checked a second, one core", perSecond(check, BATCH), "per s"),
         ratio("a link checked against ECDSA alone", check.samples, measured.verify.samples),
-        figure("pages through the handler a second, one core", perSecond(page), "per s"),
+        figure("pages through the handler a second, one core", perSecond(page, BATCH), "per s"),
         ratio("a page against the check of its link", page.samples, check.samples),
+        figure(
+          "decisions through the handler a second, AWS on the same cores",
+          perSecond(decision, DECISIONS),
+          "per s",
+        ),
       ],
-      notes: [`Each time of this section is that of ${BATCH} repetitions.`],
+      notes: [],
     };
   } finally {
+    console.info = info;
     bundles.remove();
   }
 }
@@ -128,6 +158,6 @@ function batch(name: string, act: () => boolean | Promise<boolean>): Variant {
   };
 }
 
-function perSecond({ medianMs }: Measured): number {
-  return Math.round((BATCH * 1000) / medianMs);
+function perSecond({ medianMs }: Measured, times: number): number {
+  return Math.round((times * 1000) / medianMs);
 }

@@ -25,7 +25,6 @@ const LARGEST = 8;
 export const install: Section = {
   name: "install",
   title: "Install: what is on the disk, and from a fresh clone to the first mail",
-  onRequest: true,
   run: async (progress) => {
     progress("adding up node_modules");
     const figures = [...(await installedSizes())];

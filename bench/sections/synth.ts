@@ -1,10 +1,16 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { cacheFolder } from "../../constructs/bundle-cache";
 import { combined, figure, ratio, type Section, type SectionResult } from "../figures";
 import { makeIdiomaticApp } from "../idiomatic-app";
 import { modulesLoadedBySynth } from "../loaded-modules";
 import { type Command, CommandError, inTurn, runCommand, timingsOf, type Variant } from "../timing";
+
+const FLOOR = "bench/apps/floor.ts";
+
+/** CDKTF's command line would look for a newer version of itself. */
+const QUIET = { CHECKPOINT_DISABLE: "1" };
 
 /** Running `main.ts` to JSON, against what one would use otherwise and against the least it could take. */
 export const synth: Section = {
@@ -15,6 +21,7 @@ export const synth: Section = {
     try {
       return combined([
         await againstFloor(outdir, progress),
+        await otherWays(outdir, progress),
         await manyApprovals(outdir, progress),
         await againstIdiomaticApp(outdir, progress),
         await loadedModules(outdir),
@@ -27,17 +34,61 @@ export const synth: Section = {
 
 async function againstFloor(outdir: string, progress: (text: string) => void): Promise<SectionResult> {
   progress("main.ts and the floor in turn");
+  const mainTs = tsxVariant("main.ts", "main.ts", outdir);
   const measured = await inTurn(
-    {
-      main: tsxVariant("main.ts", "main.ts", outdir),
-      floor: tsxVariant("the floor: bindings loaded, one resource", "bench/apps/floor.ts", outdir),
-    },
+    { main: mainTs, floor: tsxVariant("the floor: bindings loaded, one resource", FLOOR, outdir) },
     { rounds: 15, budgetMs: 45_000 },
   );
   const { main, floor } = measured;
   return {
     timings: timingsOf(measured),
     figures: [ratio("main.ts against the floor", main.samples, floor.samples, { atMost: 1.3 })],
+    notes: ["The bundles are those of the warm-up, as esbuild has read nothing that has changed since."],
+  };
+}
+
+/** What the ways that were not taken would cost. */
+async function otherWays(outdir: string, progress: (text: string) => void): Promise<SectionResult> {
+  progress("main.ts, and other ways to the same JSON, in turn");
+  const mainTs = tsxVariant("main.ts, in turn with other ways", "main.ts", outdir);
+  const measured = await inTurn(
+    {
+      main: mainTs,
+      nothingKept: {
+        name: "main.ts with no bundle kept, as after npm ci",
+        command: "rm -r node_modules/.cache/sfn-approval; node --require tsx/cjs main.ts",
+        once: () => {
+          rmSync(cacheFolder(), { recursive: true, force: true });
+          return mainTs.once();
+        },
+      },
+      esmHooks: {
+        name: "main.ts by tsx's ES module hooks",
+        command: "node --import tsx main.ts",
+        once: () => milliseconds({ args: ["--import", "tsx", "main.ts"] }, outdir),
+      },
+      npm: {
+        name: "npm run synth",
+        command: "npm run synth",
+        once: () => milliseconds({ program: "npm", args: ["run", "--silent", "synth"] }, outdir),
+      },
+      cdktf: {
+        name: "CDKTF's command line",
+        command: "npx cdktf synth",
+        once: () =>
+          milliseconds({ program: "npx", args: ["cdktf", "synth", "--output", outdir], env: QUIET }, outdir),
+      },
+    },
+    { rounds: 7, budgetMs: 60_000 },
+  );
+  const { main, nothingKept, esmHooks, npm, cdktf } = measured;
+  return {
+    timings: timingsOf(measured),
+    figures: [
+      ratio("main.ts with no bundle kept against main.ts", nothingKept.samples, main.samples),
+      ratio("tsx's ES module hooks against its require hook", esmHooks.samples, main.samples),
+      ratio("CDKTF's command line against npm run synth", cdktf.samples, npm.samples),
+    ],
     notes: [],
   };
 }
@@ -49,13 +100,20 @@ async function manyApprovals(outdir: string, progress: (text: string) => void): 
     {
       one: tsxVariant("a stack of 1 HumanApproval", app, outdir, { APPROVALS: "1" }),
       hundred: tsxVariant("a stack of 100 HumanApprovals", app, outdir, { APPROVALS: "100" }),
+      mapped: tsxVariant("a stack of 100, every stack trace mapped to TypeScript", app, outdir, {
+        APPROVALS: "100",
+        SOURCE_MAPS: "1",
+      }),
     },
-    { rounds: 9, budgetMs: 45_000 },
+    { rounds: 11, budgetMs: 60_000 },
   );
-  const { one, hundred } = measured;
+  const { one, hundred, mapped } = measured;
   return {
     timings: timingsOf(measured),
-    figures: [ratio("100 approvals against 1", hundred.samples, one.samples, { atMost: 2.5 })],
+    figures: [
+      ratio("100 approvals against 1", hundred.samples, one.samples, { atMost: 2.5 }),
+      ratio("100 approvals, stack traces mapped, against not", mapped.samples, hundred.samples),
+    ],
     notes: [],
   };
 }

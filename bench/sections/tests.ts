@@ -10,7 +10,6 @@ const TARGET_SECONDS = 30;
 export const tests: Section = {
   name: "tests",
   title: "npm test, cold and warm",
-  onRequest: true,
   run: async (progress) => {
     const cache = mkdtempSync(join(tmpdir(), "sfn-approval-jest-"));
     try {
