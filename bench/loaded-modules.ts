@@ -31,12 +31,14 @@ export async function modulesLoadedByEvent(
 ): Promise<LoadedByEvent> {
   const index = JSON.stringify(pathToFileURL(`${folder}/index.mjs`).href);
   const context = JSON.stringify({ invokedFunctionArn: "arn:aws:lambda:us-east-1:123456789012:function:f" });
-  const script = `import { register } from "node:module";
+  const script = `import { writeSync } from "node:fs";
+    import { register } from "node:module";
     const before = new Set(process.moduleLoadList);
     register("data:text/javascript," + encodeURIComponent(${JSON.stringify(LOADER)}));
     const { handler } = await import(${index});
     await handler(${JSON.stringify(event)}, ${context});
-    for (const name of process.moduleLoadList) if (!before.has(name)) console.log("builtin " + name);
+    const after = process.moduleLoadList.filter((name) => !before.has(name));
+    writeSync(1, after.map((name) => "builtin " + name + "\\n").join(""));
     process.exit();`;
   const { stdout } = await runCommand({ args: ["--input-type=module", "--eval", script], env });
   return {

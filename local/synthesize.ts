@@ -4,6 +4,7 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { pathToFileURL } from "node:url";
 import type { JsonObject } from "./json";
 
 /** The app could not be synthesized; the message is its own last word. */
@@ -20,7 +21,9 @@ export interface SynthesizedApp {
 }
 
 const PROJECT = join(__dirname, "..");
-const TSX = require.resolve("tsx/cjs");
+/** Our own app is CommonJS, for which tsx takes less time; somebody else's may be of ES modules. */
+const LOADER_OF_OURS = ["--require", require.resolve("tsx/cjs")];
+const LOADER_OF_OTHERS = ["--import", pathToFileURL(require.resolve("tsx")).href];
 
 /**
  * Synthesizes the app as `npm run synth` does, into a temporary folder, so that `cdktf.out` stays as it is.
@@ -40,18 +43,22 @@ export async function synthesize(
   }
   const outdir = await mkdtemp(join(tmpdir(), "sfn-approval-out-"));
   const remove = (): Promise<void> => rm(outdir, { recursive: true, force: true });
-  const child = spawn(process.execPath, ["--require", TSX, "main.ts"], {
-    cwd: folder,
-    env: {
-      ...process.env,
-      CDKTF_OUTDIR: outdir,
-      // What the app leaves behind when it is stopped goes with the folder.
-      TMPDIR: outdir,
-      SFN_APPROVAL_SETTINGS: withSettings(process.env.SFN_APPROVAL_SETTINGS ?? "{}", settings),
+  const child = spawn(
+    process.execPath,
+    [...(folder === PROJECT ? LOADER_OF_OURS : LOADER_OF_OTHERS), "main.ts"],
+    {
+      cwd: folder,
+      env: {
+        ...process.env,
+        CDKTF_OUTDIR: outdir,
+        // What the app leaves behind when it is stopped goes with the folder.
+        TMPDIR: outdir,
+        SFN_APPROVAL_SETTINGS: withSettings(process.env.SFN_APPROVAL_SETTINGS ?? "{}", settings),
+      },
+      signal,
+      stdio: ["ignore", "ignore", "pipe"],
     },
-    signal,
-    stdio: ["ignore", "ignore", "pipe"],
-  });
+  );
   const exit = new Promise<number | null>((resolve, reject) => {
     child.once("error", reject).once("exit", resolve);
   });

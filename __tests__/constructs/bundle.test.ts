@@ -57,6 +57,12 @@ describe.each(FUNCTIONS)("the bundle of %s", (name) => {
     expect(bundle(join(LAMBDAS, name, "index.ts"))).toBe(folder);
   });
 
+  test("is kept for the next process", () => {
+    const script = `console.log(require("./constructs/bundle").bundle(${JSON.stringify(join(LAMBDAS, name, "index.ts"))}))`;
+    const args = ["--require", "tsx/cjs", "--eval", script];
+    expect(execFileSync(process.execPath, args, { cwd: PROJECT, encoding: "utf8" }).trim()).toBe(folder);
+  });
+
   test("exports the handler where no package is installed", () => {
     const script = `import(${JSON.stringify(join(folder, "index.mjs"))}).then((m) => console.log(typeof m.handler))`;
     expect(execFileSync(process.execPath, ["-e", script], { encoding: "utf8" }).trim()).toBe("function");
