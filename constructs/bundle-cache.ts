@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, type Hash } from "node:crypto";
 import {
   accessSync,
   constants,
@@ -7,96 +7,155 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
-  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, relative, sep } from "node:path";
 
-/** What decides, in a file's folder and in those above, how the file is read and what its imports lead to. */
+/** What decides, beside the sources, how these are read and what their imports lead to. */
 const CONFIGURATION = ["package.json", "tsconfig.json"];
 
-/** How long a bundle that nobody asks for is kept. */
-const KEPT_MS = 24 * 3_600_000;
+/** What npm has written down of all that it has installed. */
+const NPM_RECORD = ".package-lock.json";
 
-/** How far the clock of file systems may be behind. */
+/** How far the clock of a file system may be behind. */
 const CLOCK_MS = 50;
 
 const BUNDLE = "bundle";
-const INPUTS = "inputs.json";
+const INPUTS = "inputs";
+const ABSENT = { throwIfNoEntry: false } as const;
+
+/** How a function's bundle is made: see {@link cachedBundle}. */
+export interface Bundling {
+  /** Absolute path of the file that exports the handler: `PROJECT/lambdas/NAME/index.ts`. */
+  readonly entry: string;
+  /** What the bundle depends on beside files: esbuild's version and options. */
+  readonly options: string;
+  /** Writes the bundle into a folder and gives the absolute paths of the files that went into it. */
+  build(outdir: string): readonly string[];
+}
 
 /**
- * The bundle of an earlier run, if all that it was made of is as it was; otherwise a new one.
+ * The bundle that an earlier run made of the same files in the same way, or else a new one.
  *
- * Compared are size and change time (ctime, which no tool can set) of the files that went into it, of their folders,
- * as an import could lead to a new file instead, and of the configuration in these and above.
+ * It is for a function of this project, as all that esbuild can read for one is known: files in `lambdas/`, compared
+ * by content and with any new one; the project's configuration and npm's record of what is installed; and the
+ * packages' files that went into the bundle, compared by size and change time (ctime, which no tool can set), as
+ * somebody may edit them in place. Nothing is deleted: bundles go with `node_modules`.
  *
- * @param key what the bundle depends on beside files: how it is built
- * @param build writes the bundle into a folder and gives the absolute paths of the files that went into it
  * @param cache where bundles are kept. @default {@link cacheFolder}
  * @returns absolute path of a folder with the bundle and nothing else
  */
-export function cachedBundle(
-  key: string,
-  build: (folder: string) => readonly string[],
-  cache = cacheFolder(),
-): string {
-  const prefix = join(cache, sha256(key));
-  return join(earlierBundle(prefix) ?? newBundle(prefix, build), BUNDLE);
+export function cachedBundle(bundling: Bundling, cache = cacheFolder()): string {
+  const key = sourcesHash(bundling);
+  const known = readdirSync(cache).find(
+    (name) => name.startsWith(key) && name === keptName(cache, name, key),
+  );
+  return join(cache, known ?? newBundle(bundling, cache, key), BUNDLE);
 }
 
-function earlierBundle(prefix: string): string | undefined {
-  const cache = dirname(prefix);
-  const names = readdirSync(cache).filter((name) => name.startsWith(basename(prefix)));
-  const folder = names.map((name) => join(cache, name)).find((folder) => isUpToDate(folder, prefix));
-  if (folder !== undefined) {
-    utimesSync(folder, new Date(), new Date());
+/** @returns the name of its folder */
+function newBundle(bundling: Bundling, cache: string, key: string): string {
+  const started = Date.now() - CLOCK_MS;
+  const folder = mkdtempSync(join(cache, "new-"));
+  const name = basename(folder);
+  try {
+    const inputs = bundling.build(join(folder, BUNDLE));
+    if (!isSettled(inputs, bundling, started) || sourcesHash(bundling) !== key) {
+      return name;
+    }
+    writeFileSync(join(folder, INPUTS), inputs.join("\n"));
+    return keep(cache, name, key);
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
   }
-  return folder;
 }
 
-function isUpToDate(folder: string, prefix: string): boolean {
-  const inputs = join(folder, INPUTS);
+/**
+ * Whether it is known what went into a bundle, and will be seen when that changes. Otherwise the bundle serves this
+ * process, and the next one builds again: when a file has changed since the build began, when one is neither the
+ * project's nor installed in it, and when it was not npm that installed, as then nothing tells what else is found.
+ */
+function isSettled(inputs: readonly string[], { entry }: Bundling, started: number): boolean {
+  const { sources, packages } = foldersOf(entry);
   return (
-    existsSync(inputs) && folder === `${prefix}-${fingerprint(JSON.parse(readFileSync(inputs, "utf8")))}`
+    existsSync(join(packages, NPM_RECORD)) &&
+    inputs.every((file) => {
+      const isKnown = file.startsWith(sources + sep) || file.startsWith(realpathSync(packages) + sep);
+      return isKnown && (statSync(file, ABSENT)?.ctimeMs ?? started) < started;
+    })
   );
 }
 
-function newBundle(prefix: string, build: (folder: string) => readonly string[]): string {
-  removeUnused(dirname(prefix));
-  const started = Date.now() - CLOCK_MS;
-  const folder = mkdtempSync(join(dirname(prefix), "new-"));
-  const inputs = build(join(folder, BUNDLE));
-  if (inputs.some((file) => statSync(file).ctimeMs >= started)) {
-    // Nobody knows whether the old or the new content went in: it serves this process, and the next one builds.
-    return folder;
+/** @returns the name that the folder has then */
+function keep(cache: string, name: string, key: string): string {
+  const kept = keptName(cache, name, key);
+  if (keptName(cache, kept, key) !== kept) {
+    // Nothing, or what is left of a damaged one.
+    rmSync(join(cache, kept), { recursive: true, force: true });
   }
-  writeFileSync(join(folder, INPUTS), JSON.stringify(inputs));
-  const kept = `${prefix}-${fingerprint(inputs)}`;
   try {
-    renameSync(folder, kept);
-  } catch (error) {
-    // Another process may have been faster, with the same bundle.
-    if (!existsSync(kept)) {
-      throw error;
-    }
-    rmSync(folder, { recursive: true });
+    renameSync(join(cache, name), join(cache, kept));
+    return kept;
+  } catch {
+    // Another process was faster: this one's own bundle is as good.
+    return name;
   }
-  return kept;
 }
 
-function removeUnused(cache: string): void {
-  for (const name of readdirSync(cache)) {
-    const folder = join(cache, name);
-    const used = statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-    if (used < Date.now() - KEPT_MS) {
-      rmSync(folder, { recursive: true, force: true });
-    }
+/** The name by which a bundle's folder is kept: of what went in, and what came out, as far as it is there. */
+function keptName(cache: string, name: string, key: string): string {
+  const list = join(cache, name, INPUTS);
+  const outputs = join(cache, name, BUNDLE);
+  if (!existsSync(list) || !existsSync(outputs)) {
+    return "";
   }
+  const hash = createHash("sha256");
+  for (const file of readFileSync(list, "utf8").split("\n")) {
+    const stat = statSync(file, ABSENT);
+    hash.update(`${file} ${stat?.size} ${stat?.ctimeMs}\n`);
+  }
+  for (const file of readdirSync(outputs)) {
+    hash.update(`${file} ${statSync(join(outputs, file), ABSENT)?.size}\n`);
+  }
+  return `${key}-${hash.digest("hex").slice(0, 32)}`;
 }
+
+function sourcesHash({ entry, options }: Bundling): string {
+  const { sources, project, packages } = foldersOf(entry);
+  // The names of a bundle's chunks depend on the way to the packages.
+  const wayToPackages = relative(project, realpathSync(packages));
+  const hash = createHash("sha256").update(`${options}\n${relative(sources, entry)}\n${wayToPackages}\n`);
+  const files = readdirSync(sources, { recursive: true, encoding: "utf8" })
+    .map((name) => join(sources, name))
+    .filter((file) => statSync(file, ABSENT)?.isFile())
+    .sort();
+  for (const file of files) {
+    addContent(hash, relative(project, file), file);
+  }
+  for (const file of [...CONFIGURATION.map((name) => join(project, name)), join(packages, NPM_RECORD)]) {
+    addContent(hash, relative(project, file), file);
+  }
+  return hash.digest("hex").slice(0, 32);
+}
+
+function foldersOf(entry: string) {
+  const sources = dirname(dirname(entry));
+  const project = dirname(sources);
+  return { sources, project, packages: join(project, "node_modules") };
+}
+
+function addContent(hash: Hash, name: string, file: string): void {
+  const content = existsSync(file) ? readFileSync(file) : Buffer.alloc(0);
+  hash.update(`${name} ${content.length}\n`).update(content);
+}
+
+let folderOfProcess: string | undefined;
 
 /**
  * Where bundles are kept: among the packages, so that they go with these. Where those are read-only, as in a
@@ -111,29 +170,16 @@ export function cacheFolder(packages = join(dirname(require.resolve("esbuild/pac
     accessSync(folder, constants.W_OK);
     return folder;
   } catch {
-    const temporary = mkdtempSync(join(tmpdir(), "sfn-approval-"));
-    process.once("exit", () => rmSync(temporary, { recursive: true, force: true }));
-    return temporary;
+    return temporaryFolder();
   }
 }
 
-function fingerprint(files: readonly string[]): string {
-  const folders = new Set(files.map((file) => dirname(file)));
-  const paths = [...files, ...folders];
-  // Those above come in while the set is gone through.
-  for (const folder of folders) {
-    paths.push(...CONFIGURATION.map((name) => join(folder, name)));
-    folders.add(dirname(folder));
+/** A folder that goes with the process. */
+export function temporaryFolder(): string {
+  if (folderOfProcess === undefined) {
+    const folder = mkdtempSync(join(tmpdir(), "sfn-approval-"));
+    process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+    folderOfProcess = folder;
   }
-  return sha256(paths.map(stamp).join("\n"));
-}
-
-/** Changes with a file's content, and with the names in a folder. */
-function stamp(path: string): string {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  return `${path} ${stat?.size} ${stat?.ctimeMs}`;
-}
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, 32);
+  return folderOfProcess;
 }

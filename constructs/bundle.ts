@@ -1,7 +1,8 @@
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type BuildOptions, buildSync, version } from "esbuild";
-import { cachedBundle } from "./bundle-cache";
+import { cachedBundle, temporaryFolder } from "./bundle-cache";
+import { FUNCTION_ENTRIES } from "./functions";
 
 /**
  * What stays out of the bundle: ways to credentials that the SDK imports only where the environment holds none, as
@@ -19,22 +20,40 @@ const NEVER_IMPORTED_IN_LAMBDA = [
   "bowser",
 ];
 
+/** @see https://esbuild.github.io/api/ */
+const OPTIONS = {
+  outExtension: { ".js": ".mjs" },
+  bundle: true,
+  minify: true,
+  splitting: true,
+  format: "esm",
+  platform: "node",
+  target: "node20",
+  // The SDK's CommonJS build has no named exports behind a dynamic import.
+  mainFields: ["module", "main"],
+  external: NEVER_IMPORTED_IN_LAMBDA,
+  legalComments: "none",
+  logLevel: "error",
+} satisfies BuildOptions;
+
 const bundles = new Map<string, string>();
 
 /**
  * The bundle of a function.
  *
- * In the published package the functions of ours are there as bundles, in the place of their sources. Others are
- * built when something that they are made of has changed, and kept for the next run.
+ * In the published package the functions of ours are there as bundles, in the place of their sources. In the project
+ * they are built when anything that they are made of has changed, and kept for the next run; the functions of others
+ * are built once a process.
  *
  * @param entry absolute path of the TypeScript file that exports the handler
  * @returns absolute path of a folder with `index.mjs` and its chunks
  */
 export function bundle(entry: string): string {
-  const folder =
-    bundles.get(entry) ??
-    prebuilt(entry) ??
-    cachedBundle(JSON.stringify([version, optionsOf(entry)]), (outdir) => buildBundle(entry, outdir));
+  const known = bundles.get(entry);
+  if (known !== undefined && existsSync(known)) {
+    return known;
+  }
+  const folder = prebuilt(entry) ?? (isOurs(entry) ? kept(entry) : built(entry));
   bundles.set(entry, folder);
   return folder;
 }
@@ -42,6 +61,21 @@ export function bundle(entry: string): string {
 function prebuilt(entry: string): string | undefined {
   const folder = dirname(entry);
   return !existsSync(entry) && existsSync(join(folder, "index.mjs")) ? folder : undefined;
+}
+
+function isOurs(entry: string): boolean {
+  return Object.values<string>(FUNCTION_ENTRIES).includes(entry);
+}
+
+function kept(entry: string): string {
+  const options = JSON.stringify([version, OPTIONS]);
+  return cachedBundle({ entry, options, build: (outdir) => buildBundle(entry, outdir) });
+}
+
+function built(entry: string): string {
+  const folder = mkdtempSync(join(temporaryFolder(), "bundle-"));
+  buildBundle(entry, folder);
+  return folder;
 }
 
 /**
@@ -55,25 +89,12 @@ function prebuilt(entry: string): string | undefined {
  * @returns absolute paths of the files that went into it
  */
 export function buildBundle(entry: string, outdir: string): string[] {
-  const { metafile } = buildSync({ ...optionsOf(entry), outdir, metafile: true });
-  return Object.keys(metafile.inputs).map((path) => join(dirname(entry), path));
-}
-
-function optionsOf(entry: string) {
-  return {
+  const { metafile } = buildSync({
+    ...OPTIONS,
     entryPoints: { index: entry },
     absWorkingDir: dirname(entry),
-    outExtension: { ".js": ".mjs" },
-    bundle: true,
-    minify: true,
-    splitting: true,
-    format: "esm",
-    platform: "node",
-    target: "node20",
-    // The SDK's CommonJS build has no named exports behind a dynamic import.
-    mainFields: ["module", "main"],
-    external: NEVER_IMPORTED_IN_LAMBDA,
-    legalComments: "none",
-    logLevel: "error",
-  } satisfies BuildOptions;
+    outdir,
+    metafile: true,
+  });
+  return Object.keys(metafile.inputs).map((path) => join(dirname(entry), path));
 }

@@ -21,7 +21,7 @@ export interface SynthesizedApp {
 }
 
 const PROJECT = join(__dirname, "..");
-/** Our own app is CommonJS, for which tsx takes less time; somebody else's may be of ES modules. */
+// Our own app is CommonJS, for which tsx takes less time; somebody else's may be of ES modules.
 const LOADER_OF_OURS = ["--require", require.resolve("tsx/cjs")];
 const LOADER_OF_OTHERS = ["--import", pathToFileURL(require.resolve("tsx")).href];
 
@@ -41,34 +41,32 @@ export async function synthesize(
   if (!existsSync(join(folder, "main.ts"))) {
     throw new SynthesisError(`There is no main.ts in ${folder}`);
   }
+  const isOurs = folder === PROJECT;
   const outdir = await mkdtemp(join(tmpdir(), "sfn-approval-out-"));
   const remove = (): Promise<void> => rm(outdir, { recursive: true, force: true });
-  const child = spawn(
-    process.execPath,
-    [...(folder === PROJECT ? LOADER_OF_OURS : LOADER_OF_OTHERS), "main.ts"],
-    {
-      cwd: folder,
-      env: {
-        ...process.env,
-        CDKTF_OUTDIR: outdir,
-        // What the app leaves behind when it is stopped goes with the folder.
-        TMPDIR: outdir,
-        SFN_APPROVAL_SETTINGS: withSettings(process.env.SFN_APPROVAL_SETTINGS ?? "{}", settings),
-      },
-      signal,
-      stdio: ["ignore", "ignore", "pipe"],
+  const child = spawn(process.execPath, [...(isOurs ? LOADER_OF_OURS : LOADER_OF_OTHERS), "main.ts"], {
+    cwd: folder,
+    env: {
+      ...process.env,
+      CDKTF_OUTDIR: outdir,
+      // What another app has in temporary files when it is stopped goes with the folder. Ours has nothing there
+      // but what tsx has compiled, and keeps for the next run.
+      ...(!isOurs && { TMPDIR: outdir }),
+      SFN_APPROVAL_SETTINGS: withSettings(process.env.SFN_APPROVAL_SETTINGS ?? "{}", settings),
     },
-  );
-  const exit = new Promise<number | null>((resolve, reject) => {
-    child.once("error", reject).once("exit", resolve);
+    signal,
+    stdio: ["ignore", "ignore", "pipe"],
   });
-  const [stderr, code] = await Promise.all([text(child.stderr), exit]).catch(async (error) => {
+  const exit = new Promise<number | NodeJS.Signals | null>((resolve, reject) => {
+    child.once("error", reject).once("exit", (code, signal) => resolve(code ?? signal));
+  });
+  const [stderr, ended] = await Promise.all([text(child.stderr), exit]).catch(async (error) => {
     await remove();
     throw signal?.aborted ? signal.reason : error;
   });
-  if (code !== 0) {
+  if (ended !== 0) {
     await remove();
-    throw new SynthesisError(stderr.trim());
+    throw new SynthesisError(stderr.trim() || `main.ts ended with ${ended}`);
   }
   const [stack = ""] = await readdir(join(outdir, "stacks"));
   return { stackFolder: join(outdir, "stacks", stack), remove };

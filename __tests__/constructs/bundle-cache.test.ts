@@ -1,33 +1,60 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { cachedBundle, cacheFolder } from "../../constructs/bundle-cache";
+import { type Bundling, cachedBundle, cacheFolder } from "../../constructs/bundle-cache";
 
 let folder: string;
+let project: string;
 let entry: string;
+let installed: string;
 let builds: number;
 
-beforeEach(() => {
+/** A project with one function that uses one package. */
+beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "sfn-approval-test-"));
+  project = join(folder, "project");
+  entry = join(project, "lambdas", "decide", "index.ts");
+  installed = join(project, "node_modules", "hono", "html.js");
+  for (const file of [entry, installed, join(project, "node_modules", ".package-lock.json")]) {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, "old");
+  }
   mkdirSync(join(folder, "cache"));
-  mkdirSync(join(folder, "app", "src"), { recursive: true });
-  entry = join(folder, "app", "src", "index.ts");
-  writeFileSync(entry, "old");
   builds = 0;
+  await old();
 });
 
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** A bundle that holds what the entry file holds. */
-function bundle(key = "options", meanwhile = () => {}): string {
-  const build = (outdir: string): string[] => {
-    builds += 1;
-    mkdirSync(outdir);
-    writeFileSync(join(outdir, "index.mjs"), readFileSync(entry));
-    meanwhile();
-    return [entry];
+/** The bundle holds what the entry file and the package hold. */
+function bundle(meanwhile = () => {}, changes: Partial<Bundling> = {}): string {
+  const bundling: Bundling = {
+    entry,
+    options: "minified",
+    build: (outdir) => {
+      builds += 1;
+      mkdirSync(outdir);
+      writeFileSync(join(outdir, "index.mjs"), contents());
+      meanwhile();
+      return [entry, installed];
+    },
+    ...changes,
   };
-  return cachedBundle(key, build, join(folder, "cache"));
+  return cachedBundle(bundling, join(folder, "cache"));
+}
+
+function contents(): string {
+  return `${readFileSync(entry, "utf8")} ${readFileSync(installed, "utf8")}`;
 }
 
 function contentOf(bundleFolder: string): string {
@@ -35,90 +62,133 @@ function contentOf(bundleFolder: string): string {
 }
 
 /** Waits until what was written last counts as old. */
-function tick(): Promise<void> {
+function old(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 80));
 }
 
-test("an unchanged bundle is built once", async () => {
-  await tick();
-  expect(contentOf(bundle())).toBe("old");
+test("an unchanged bundle is built once, and its folder holds nothing else", () => {
+  expect(contentOf(bundle())).toBe("old old");
   expect(bundle()).toBe(bundle());
+  expect(readdirSync(bundle())).toEqual(["index.mjs"]);
   expect(builds).toBe(1);
 });
 
 test.each<[string, () => void]>([
-  ["content", () => writeFileSync(entry, "new")],
+  ["another content", () => writeFileSync(entry, "new")],
+  ["a new neighbour, which an import could lead to", () => writeFileSync(join(dirname(entry), "a.ts"), "")],
+  ["a new package of its own", () => mkdirWith(join(project, "lambdas", "node_modules", "hono", "html.js"))],
+  ["other compiler options", () => writeFileSync(join(project, "tsconfig.json"), "{}")],
+  ["another package.json", () => writeFileSync(join(project, "package.json"), "{}")],
   [
-    "content of the same length and time, as package managers write it",
+    "other packages by npm's record",
+    () => writeFileSync(join(project, "node_modules", ".package-lock.json"), "{}"),
+  ],
+  [
+    "a package edited in place, of the same size and time",
     () => {
-      writeFileSync(entry, "new");
-      utimesSync(entry, 0, 0);
+      writeFileSync(installed, "new");
+      utimesSync(installed, 0, 0);
     },
   ],
-  ["mode", () => chmodSync(entry, 0o600)],
-  ["neighbours, one of which an import could lead to", () => writeFileSync(join(dirname(entry), "a.ts"), "")],
-  ["package's configuration", () => writeFileSync(join(folder, "app", "package.json"), "{}")],
-  ["compiler options", () => writeFileSync(join(folder, "app", "src", "tsconfig.json"), "{}")],
-])("it is built again when the file has another %s", async (_, change) => {
-  utimesSync(entry, 0, 0);
-  await tick();
+  [
+    "a package replaced",
+    () => writeFileSync(`${installed}.new`, "new") ?? renameSync(`${installed}.new`, installed),
+  ],
+])("it is built again with %s", async (_, change) => {
+  utimesSync(installed, 0, 0);
+  await old();
   bundle();
-  await tick();
   change();
-  await tick();
-  expect(contentOf(bundle())).toBe(readFileSync(entry, "utf8"));
+  await old();
+  expect(contentOf(bundle())).toBe(contents());
+  expect(builds).toBe(2);
+  expect(contentOf(bundle())).toBe(contents());
   expect(builds).toBe(2);
 });
 
-test("it is built again for other options", async () => {
-  await tick();
-  expect(bundle("these")).not.toBe(bundle("those"));
+function mkdirWith(file: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, "new");
+}
+
+test("it is built again with other options", () => {
+  expect(bundle(() => {}, { options: "readable" })).not.toBe(bundle());
   expect(builds).toBe(2);
 });
 
-test("a file that changes while it is bundled is bundled again the next time", async () => {
-  await tick();
-  expect(contentOf(bundle("options", () => writeFileSync(entry, "new")))).toBe("old");
-  await tick();
-  expect(contentOf(bundle())).toBe("new");
+test.each<[string, () => void]>([
+  ["the function", () => writeFileSync(entry, "new")],
+  ["a package", () => writeFileSync(installed, "new")],
+  ["the compiler options", () => writeFileSync(join(project, "tsconfig.json"), "{}")],
+  ["a neighbour", () => writeFileSync(join(dirname(entry), "index.tsx"), "")],
+])("what was bundled while %s changed is not kept", async (_, change) => {
+  expect(contentOf(bundle(change))).toBe("old old");
+  await old();
+  expect(contentOf(bundle())).toBe(contents());
+  expect(builds).toBe(2);
 });
 
-test("a bundle that another process has finished meanwhile is taken", async () => {
-  await tick();
+test("a package that is gone after the build is no reason to fail", () => {
+  expect(contentOf(bundle(() => rmSync(installed)))).toBe("old old");
+});
+
+test("a bundle that another process has finished meanwhile is taken", () => {
   let other = "";
-  const own = bundle("options", () => {
+  const own = bundle(() => {
     other = builds === 1 ? bundle() : other;
   });
-  expect(own).toBe(other);
-  expect(contentOf(own)).toBe("old");
+  expect([contentOf(own), contentOf(other)]).toEqual(["old old", "old old"]);
+  expect(bundle()).toBe(other);
 });
 
-test("a bundle that nobody has asked for in a day goes when another is built", async () => {
-  await tick();
-  const forgotten = dirname(bundle("forgotten"));
-  const old = Date.now() / 1000 - 90_000;
-  utimesSync(forgotten, old, old);
-  const used = dirname(bundle("used"));
-  utimesSync(used, old, old);
-  bundle("used");
-  bundle("third");
-  expect(() => readFileSync(join(forgotten, "inputs.json"))).toThrow("ENOENT");
-  expect(JSON.parse(readFileSync(join(used, "inputs.json"), "utf8"))).toEqual([entry]);
+test.each<[string, (kept: string) => void]>([
+  ["cut off", (kept) => truncateSync(join(kept, "index.mjs"), 3)],
+  ["without a file", (kept) => rmSync(join(kept, "index.mjs"))],
+  ["without its list of inputs", (kept) => rmSync(join(kept, "..", "inputs"))],
+  ["with half of that list", (kept) => truncateSync(join(kept, "..", "inputs"), 10)],
+])("a kept bundle %s is built again", (_, damage) => {
+  damage(bundle());
+  expect(contentOf(bundle())).toBe("old old");
+  expect(contentOf(bundle())).toBe("old old");
+  expect(builds).toBe(2);
+  expect(readdirSync(join(folder, "cache"))).toHaveLength(1);
 });
 
-test("a build that fails leaves no bundle behind", async () => {
-  await tick();
+test.each<[string, () => void]>([
+  [
+    "it was not npm that installed the packages",
+    () => rmSync(join(project, "node_modules", ".package-lock.json")),
+  ],
+  [
+    "a package lies elsewhere",
+    () => {
+      installed = join(folder, "linked.js");
+      writeFileSync(installed, "old");
+    },
+  ],
+])("nothing is kept where %s", async (_, arrange) => {
+  arrange();
+  await old();
+  bundle();
+  expect(contentOf(bundle())).toBe("old old");
+  expect(builds).toBe(2);
+});
+
+test("a build that fails leaves no bundle behind", () => {
   const failing = () =>
-    bundle("options", () => {
+    bundle(() => {
       throw new Error("no such import");
     });
   expect(failing).toThrow("no such import");
-  expect(contentOf(bundle())).toBe("old");
+  expect(readdirSync(join(folder, "cache"))).toEqual([]);
+  expect(contentOf(bundle())).toBe("old old");
+  expect(builds).toBe(2);
 });
 
-test("where the packages are read-only, bundles are kept for the process alone", () => {
-  expect(cacheFolder(join(folder, "app"))).toBe(join(folder, "app", ".cache", "sfn-approval"));
+test("where the packages are read-only, bundles are kept for the process alone, in one folder", () => {
+  const packages = join(project, "node_modules");
+  expect(cacheFolder(packages)).toBe(join(packages, ".cache", "sfn-approval"));
   const temporary = cacheFolder(entry);
   expect(dirname(temporary)).toBe(tmpdir());
-  rmSync(temporary, { recursive: true });
+  expect(cacheFolder(entry)).toBe(temporary);
 });

@@ -80,6 +80,7 @@ async function throughput(workflow: Workflow): Promise<SectionResult> {
     type: "spki",
   });
 
+  const environment = { ...process.env };
   Object.assign(process.env, workflow.environment);
   const bundles = buildBundles();
   const { info } = console;
@@ -138,6 +139,7 @@ async function throughput(workflow: Workflow): Promise<SectionResult> {
     };
   } finally {
     console.info = info;
+    process.env = environment;
     bundles.remove();
   }
 }
