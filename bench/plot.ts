@@ -2,10 +2,10 @@ import { html } from "hono/html";
 import type { Figure } from "./figures";
 import { type Report, targetText, valueText } from "./report";
 
-const WIDTH = 860;
+const WIDTH = 910;
 const ROW_HEIGHT = 34;
 const TOP = 56;
-const LABEL_WIDTH = 350;
+const LABEL_WIDTH = 400;
 const BAR_WIDTH = 280;
 
 const COLOURS = { met: "#14692d", missed: "#a8201a" };

@@ -65,11 +65,10 @@ function newBundle(bundling: Bundling, cache: string, key: string): string {
   const name = basename(folder);
   try {
     const inputs = bundling.build(join(folder, BUNDLE));
-    if (!isSettled(inputs, bundling, started) || sourcesHash(bundling) !== key) {
-      return name;
-    }
     writeFileSync(join(folder, INPUTS), inputs.join("\n"));
-    return keep(cache, name, key);
+    const kept = keptName(cache, name, key);
+    const isCertain = isSettled(inputs, bundling, started) && sourcesHash(bundling) === key;
+    return isCertain && moveTo(kept, name, cache, key) ? kept : name;
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     throw error;
@@ -83,28 +82,29 @@ function newBundle(bundling: Bundling, cache: string, key: string): string {
  */
 function isSettled(inputs: readonly string[], { entry }: Bundling, started: number): boolean {
   const { sources, packages } = foldersOf(entry);
+  const known = [sources + sep, realpathSync(packages) + sep];
   return (
     existsSync(join(packages, NPM_RECORD)) &&
-    inputs.every((file) => {
-      const isKnown = file.startsWith(sources + sep) || file.startsWith(realpathSync(packages) + sep);
-      return isKnown && (statSync(file, ABSENT)?.ctimeMs ?? started) < started;
-    })
+    inputs.every(
+      (file) =>
+        known.some((folder) => file.startsWith(folder)) &&
+        (statSync(file, ABSENT)?.ctimeMs ?? started) < started,
+    )
   );
 }
 
-/** @returns the name that the folder has then */
-function keep(cache: string, name: string, key: string): string {
-  const kept = keptName(cache, name, key);
+/** @returns whether it worked */
+function moveTo(kept: string, name: string, cache: string, key: string): boolean {
   if (keptName(cache, kept, key) !== kept) {
     // Nothing, or what is left of a damaged one.
     rmSync(join(cache, kept), { recursive: true, force: true });
   }
   try {
     renameSync(join(cache, name), join(cache, kept));
-    return kept;
+    return true;
   } catch {
     // Another process was faster: this one's own bundle is as good.
-    return name;
+    return false;
   }
 }
 
