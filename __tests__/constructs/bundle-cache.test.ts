@@ -191,4 +191,5 @@ test("where the packages are read-only, bundles are kept for the process alone, 
   const temporary = cacheFolder(entry);
   expect(dirname(temporary)).toBe(tmpdir());
   expect(cacheFolder(entry)).toBe(temporary);
+  rmSync(temporary, { recursive: true });
 });

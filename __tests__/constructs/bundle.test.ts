@@ -14,6 +14,9 @@ const PROJECT = join(LAMBDAS, "..");
 /** The packages that end up in the bundles. */
 const PACKAGES = ["@aws", "@aws-sdk", "@smithy", "hono"];
 
+// Jest's process never exits, so tell the bundles that are not kept to go.
+afterAll(() => process.emit("exit", 0));
+
 /** The files of a bundle by name. */
 function filesOf(folder: string): Map<string, Buffer> {
   const names = readdirSync(folder).sort();

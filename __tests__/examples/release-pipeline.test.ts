@@ -10,6 +10,9 @@ let run: WorkflowRun;
 
 afterEach(() => run.close());
 
+// Jest's process never exits, so tell the example's own bundles to go.
+afterAll(() => process.emit("exit", 0));
+
 async function release(options: RunLocallyOptions = {}): Promise<void> {
   const stack = new ReleasePipeline(Testing.app(), "release-pipeline");
   run = await runLocally(stack, { input: { version: "2.0.0", commit: "4f2a9c1" }, ...options });
