@@ -45,7 +45,7 @@ export interface Bundling {
  * It is for a function of this project, as all that esbuild can read for one is known: files in `lambdas/`, compared
  * by content and with any new one; the project's configuration and npm's record of what is installed; and the
  * packages' files that went into the bundle, compared by size and change time (ctime, which no tool can set), as
- * somebody may edit them in place. Nothing is deleted: bundles go with `node_modules`.
+ * somebody may edit them in place. What is kept is not deleted: it goes with `node_modules`.
  *
  * @param cache where bundles are kept. @default {@link cacheFolder}
  * @returns absolute path of a folder with the bundle and nothing else
@@ -68,7 +68,11 @@ function newBundle(bundling: Bundling, cache: string, key: string): string {
     writeFileSync(join(folder, INPUTS), inputs.join("\n"));
     const kept = keptName(cache, name, key);
     const isCertain = isSettled(inputs, bundling, started) && sourcesHash(bundling) === key;
-    return isCertain && moveTo(kept, name, cache, key) ? kept : name;
+    if (isCertain && moveTo(kept, name, cache, key)) {
+      return kept;
+    }
+    process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+    return name;
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     throw error;
