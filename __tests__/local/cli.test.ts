@@ -56,7 +56,7 @@ describe("npm start -- --decide", () => {
   test.each([
     ["approve", "60", ["Lambda Callback", "ManualApprovalChoiceState", "ApprovedPassState"]],
     ["reject", "60", ["Lambda Callback", "ManualApprovalChoiceState", "RejectedPassState"]],
-    ["expire", "1", ["Lambda Callback", "ExpiredState"]],
+    ["expire", "3", ["Lambda Callback", "ExpiredState"]],
   ])("%s --json prints one document and exits with 0", async (decision, timeout, states) => {
     const { code, stdout, stderr } = await npmStart(
       "--decide",
