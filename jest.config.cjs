@@ -8,7 +8,7 @@ module.exports = {
   testEnvironment: "node",
   // Twice the cores: many tests wait, for processes of their own or for a deadline.
   maxWorkers: 2 * availableParallelism(),
-  // Generous, for machines that are busy: no test waits for a clock longer than two seconds.
+  // Generous, for machines that are busy: no test waits for a clock longer than five seconds.
   testTimeout: 60_000,
   testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
   // The examples import the package as others do.

@@ -47,10 +47,10 @@ export interface Bundling {
  * packages' files that went into the bundle, compared by size and change time (ctime, which no tool can set), as
  * somebody may edit them in place. What is kept is not deleted: it goes with `node_modules`.
  *
- * @param cache where bundles are kept. @default {@link cacheFolder}
  * @returns absolute path of a folder with the bundle and nothing else
  */
-export function cachedBundle(bundling: Bundling, cache = cacheFolder()): string {
+export function cachedBundle(bundling: Bundling): string {
+  const cache = cacheFolder(foldersOf(bundling.entry).packages);
   const key = sourcesHash(bundling);
   const known = readdirSync(cache).find(
     (name) => name.startsWith(key) && name === keptName(cache, name, key),
@@ -65,7 +65,10 @@ function newBundle(bundling: Bundling, cache: string, key: string): string {
   const name = basename(folder);
   try {
     const inputs = bundling.build(join(folder, BUNDLE));
-    writeFileSync(join(folder, INPUTS), inputs.join("\n"));
+    const { sources } = foldersOf(bundling.entry);
+    // The sources are in the key, by content: wherever the project lies, they are the same.
+    const ofPackages = inputs.filter((file) => !file.startsWith(sources + sep));
+    writeFileSync(join(folder, INPUTS), ofPackages.join("\n"));
     const kept = keptName(cache, name, key);
     const isCertain = isSettled(inputs, bundling, started) && sourcesHash(bundling) === key;
     if (isCertain && moveTo(kept, name, cache, key)) {
@@ -165,9 +168,9 @@ let folderOfProcess: string | undefined;
  * Where bundles are kept: among the packages, so that they go with these. Where those are read-only, as in a
  * container, in a folder that goes with the process.
  *
- * @param packages the folder `node_modules`. @default that of esbuild
+ * @param packages the folder `node_modules`
  */
-export function cacheFolder(packages = join(dirname(require.resolve("esbuild/package.json")), "..")): string {
+export function cacheFolder(packages: string): string {
   const folder = join(packages, ".cache", "sfn-approval");
   try {
     mkdirSync(folder, { recursive: true });

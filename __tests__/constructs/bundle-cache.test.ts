@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { type Bundling, cachedBundle, cacheFolder } from "../../constructs/bundle-cache";
+import { cachedBundle, cacheFolder } from "../../constructs/bundle-cache";
 
 let folder: string;
 let project: string;
@@ -29,7 +29,6 @@ beforeEach(async () => {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, "old");
   }
-  mkdirSync(join(folder, "cache"));
   builds = 0;
   await old();
 });
@@ -37,20 +36,20 @@ beforeEach(async () => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 /** The bundle holds what the entry file and the package hold. */
-function bundle(meanwhile = () => {}, changes: Partial<Bundling> = {}): string {
-  const bundling: Bundling = {
-    entry,
-    options: "minified",
-    build: (outdir) => {
-      builds += 1;
-      mkdirSync(outdir);
-      writeFileSync(join(outdir, "index.mjs"), contents());
-      meanwhile();
-      return [entry, installed];
-    },
-    ...changes,
+function bundle(meanwhile = () => {}, options = "minified"): string {
+  const build = (outdir: string): string[] => {
+    builds += 1;
+    mkdirSync(outdir);
+    writeFileSync(join(outdir, "index.mjs"), contents());
+    meanwhile();
+    return [entry, installed];
   };
-  return cachedBundle(bundling, join(folder, "cache"));
+  return cachedBundle({ entry, options, build });
+}
+
+/** What is in the cache. */
+function kept(): string[] {
+  return readdirSync(cacheFolder(join(project, "node_modules")));
 }
 
 function contents(): string {
@@ -111,8 +110,16 @@ function mkdirWith(file: string): void {
   writeFileSync(file, "new");
 }
 
+test("a source that is only touched, as by a checkout, is the same", async () => {
+  bundle();
+  writeFileSync(entry, "old");
+  await old();
+  bundle();
+  expect(builds).toBe(1);
+});
+
 test("it is built again with other options", () => {
-  expect(bundle(() => {}, { options: "readable" })).not.toBe(bundle());
+  expect(bundle(() => {}, "readable")).not.toBe(bundle());
   expect(builds).toBe(2);
 });
 
@@ -132,7 +139,7 @@ test("a package that is gone after the build is no reason to fail", () => {
   expect(contentOf(bundle(() => rmSync(installed)))).toBe("old old");
 });
 
-test("a bundle that another process has finished meanwhile is taken", () => {
+test("of two processes that build at the same time both have a whole bundle, and one is kept", () => {
   let other = "";
   const own = bundle(() => {
     other = builds === 1 ? bundle() : other;
@@ -151,7 +158,7 @@ test.each<[string, (kept: string) => void]>([
   expect(contentOf(bundle())).toBe("old old");
   expect(contentOf(bundle())).toBe("old old");
   expect(builds).toBe(2);
-  expect(readdirSync(join(folder, "cache"))).toHaveLength(1);
+  expect(kept()).toHaveLength(1);
 });
 
 test.each<[string, () => void]>([
@@ -180,7 +187,7 @@ test("a build that fails leaves no bundle behind", () => {
       throw new Error("no such import");
     });
   expect(failing).toThrow("no such import");
-  expect(readdirSync(join(folder, "cache"))).toEqual([]);
+  expect(kept()).toEqual([]);
   expect(contentOf(bundle())).toBe("old old");
   expect(builds).toBe(2);
 });

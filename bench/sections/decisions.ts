@@ -1,9 +1,10 @@
 import { createPublicKey, verify } from "node:crypto";
 import { pathToFileURL } from "node:url";
+import { bundle } from "../../constructs/bundle";
+import { FUNCTION_ENTRIES } from "../../constructs/functions";
 import { canonicalText, parseLink } from "../../lambdas/shared/approval-link";
 import { isSignedBy, linkPublicKey } from "../../lambdas/shared/link-signature";
 import { linkIn } from "../../local/approver";
-import { buildBundles } from "../bundles";
 import { combined, type Figure, figure, ratio, type Section, type SectionResult } from "../figures";
 import { functionUrlEvent } from "../function-url-event";
 import { inTurn, type Measured, timingsOf, type Variant } from "../timing";
@@ -80,14 +81,12 @@ async function throughput(workflow: Workflow): Promise<SectionResult> {
     type: "spki",
   });
 
-  const environment = { ...process.env };
-  Object.assign(process.env, workflow.environment);
-  const bundles = buildBundles();
+  const restoreEnvironment = setEnvironment(workflow.environment);
   const { info } = console;
   // What the function logs of a decision would be among the results.
   console.info = () => undefined;
   try {
-    const { handler } = await import(pathToFileURL(`${bundles.ours.decide}/index.mjs`).href);
+    const { handler } = await import(pathToFileURL(`${bundle(FUNCTION_ENTRIES.decide)}/index.mjs`).href);
     const event = functionUrlEvent("GET", query);
     const context = { invokedFunctionArn: "arn:aws:lambda:us-east-1:123456789012:function:bench" };
     const measured = await inTurn(
@@ -139,9 +138,23 @@ async function throughput(workflow: Workflow): Promise<SectionResult> {
     };
   } finally {
     console.info = info;
-    process.env = environment;
-    bundles.remove();
+    restoreEnvironment();
   }
+}
+
+/** @returns sets the variables to what they were before */
+function setEnvironment(variables: Readonly<Record<string, string>>): () => void {
+  const before = Object.keys(variables).map((name) => [name, process.env[name]] as const);
+  Object.assign(process.env, variables);
+  return () => {
+    for (const [name, value] of before) {
+      if (value === undefined) {
+        delete process.env[name];
+      } else {
+        process.env[name] = value;
+      }
+    }
+  };
 }
 
 function batch(name: string, act: () => boolean | Promise<boolean>): Variant {

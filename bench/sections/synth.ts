@@ -5,7 +5,7 @@ import { cacheFolder } from "../../constructs/bundle-cache";
 import { combined, figure, ratio, type Section, type SectionResult } from "../figures";
 import { makeIdiomaticApp } from "../idiomatic-app";
 import { modulesLoadedBySynth } from "../loaded-modules";
-import { type Command, CommandError, inTurn, runCommand, timingsOf, type Variant } from "../timing";
+import { type Command, CommandError, inTurn, PROJECT, runCommand, timingsOf, type Variant } from "../timing";
 
 /** CDKTF's command line would look for a newer version of itself. */
 const QUIET = { CHECKPOINT_DISABLE: "1" };
@@ -39,7 +39,7 @@ async function againstFloor(outdir: string, progress: (text: string) => void): P
         name: "main.ts with no bundle kept, as after npm ci",
         command: "rm -r node_modules/.cache/sfn-approval; node --require tsx/cjs main.ts",
         once: () => {
-          rmSync(cacheFolder(), { recursive: true, force: true });
+          rmSync(cacheFolder(join(PROJECT, "node_modules")), { recursive: true, force: true });
           return mainTs.once();
         },
       },
